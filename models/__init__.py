@@ -1,0 +1,1 @@
+"""Model artefacts, the code that builds them and the registry that finds them."""

@@ -1,0 +1,1 @@
+"""The sentence encoder: multilingual-e5-small, trimmed to four languages and quantised to 8 bits."""

@@ -1,0 +1,33 @@
+"""The errors a user can meet. Each message says what was met, what was expected and what to do; never what a customer wrote."""
+
+
+class ClamorError(Exception):
+    """Anything the user can mend: the command line prints it without a traceback and exits with 1."""
+
+
+class SettingsError(ClamorError):
+    """A setting in clamor.toml or in the environment cannot be used."""
+
+
+class InputError(ClamorError):
+    """A file, table or query cannot be read as answers at all (single bad rows are rejected instead)."""
+
+
+class ModelError(ClamorError):
+    """A model file is missing, or is not the one its manifest promises."""
+
+
+class TaxonomyError(ClamorError):
+    """The taxonomy file is malformed: line, key and reason."""
+
+
+class StoreError(ClamorError):
+    """The store cannot be opened, is of another version, or was written with another encoder."""
+
+
+class StoreLockedError(StoreError):
+    """Another night is running on this store."""
+
+
+class NightFailedError(ClamorError):
+    """A night was incomplete: the command line exits with 3."""
