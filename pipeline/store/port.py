@@ -1,0 +1,217 @@
+"""What the rest of Clamor may ask of a store. Flow and report are written against this, not against a database."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+import dataframely as dy
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
+
+RunStatus = Literal["running", "completed", "failed", "skipped", "abandoned"]
+"""``skipped``: another night held the lock. ``abandoned``: the process died and a later night found it so."""
+
+_CURATED = uuid.UUID("6f1c2a3e-6d5e-5c0b-9f0a-3b8f4a2d7c11")
+
+
+def curated_theme_id(key: str) -> str:
+    """Return the permanent id of a curated theme: the same for the same key in every store, 36 characters."""
+    return str(uuid.uuid5(_CURATED, key))
+
+
+@dataclass(frozen=True)
+class EncoderVersion:
+    """The encoder whose vectors a store holds; a store holds those of one only."""
+
+    name: str
+    sha256: str
+    dimension: int
+
+
+@dataclass(frozen=True)
+class Night:
+    """Proof that the night lock is held; every verb that writes a night's work asks for it."""
+
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A few thousand responses with all that belongs to them, written in one transaction or not at all.
+
+    ``vectors`` is float32 ``(n, d)``, row i for unit i. External ids, also of rejected rows, are keyed hashes by now.
+    ``input_sha256`` is that of the pull the rows came from: it tells row 3 of one file from row 3 of another.
+    ``cursor`` is what the source is asked to go on from. Give it with the *last* batch of a pull only, so that a
+    night killed halfway pulls the same rows again, numbered alike.
+    """
+
+    source: str
+    input_sha256: str
+    responses: dy.DataFrame[EnrichedResponses]
+    units: dy.DataFrame[AssignedUnits]
+    vectors: NDArray[np.float32]
+    rejected: dy.DataFrame[RejectedRows]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a batch changed: responses ``added``, ``replaced`` (their content changed) and left ``unchanged``;
+    ``units`` and ``rejected`` count rows added."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    units: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class UnitVectors:
+    """Units and their vectors, float32 ``(n, d)``, row i for unit i."""
+
+    units: dy.DataFrame[AssignedUnits]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeRecord:
+    """A permanent theme as the store knows it. The maps are keyed by language (pt, es, ro, en)."""
+
+    theme_id: str
+    key: str
+    kind: Literal["curated", "discovered"] = "curated"
+    status: Literal["proposed", "active", "merged", "retired"] = "active"
+    parent_id: str | None = None
+    journey_stage: str | None = None
+    pillar: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    labels_negative: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class TopicRecord:
+    """A topic of the last refit, not yet a theme; its number means nothing after the next one.
+
+    ``keywords`` are by language, strongest first; ``unit_ids`` are all its members, most typical first.
+    """
+
+    number: int
+    keywords: Mapping[str, Sequence[str]]
+    unit_ids: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One night: when, how it ended, and its manifest (JSON values only; no customer text)."""
+
+    run_id: str
+    status: RunStatus
+    started_at: datetime
+    finished_at: datetime | None = None
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """A store that is open, at the newest schema version. Use it as a context manager, or close it.
+
+    Periods are half-open ``[since, until)`` over ``received_at``, both ends aware of their time zone; a response
+    without a date is in no period, and is read when neither end is given. Frames come sorted by response id and
+    ordinal, so that the same content reads the same. Any verb raises StoreError where the database fails.
+    """
+
+    def __enter__(self) -> "Store": ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def close(self) -> None:
+        """Give back every connection; the store cannot be used afterwards."""
+
+    # -- one night ----------------------------------------------------------------------------------------------
+
+    def begin_night(self, run_id: str) -> AbstractContextManager[Night]:
+        """Hold the store's only night lock, kept alive by a thread, while the ``with`` block runs.
+
+        Notes a run with this id as ``running``, and marks as ``abandoned`` any other that still claims to be. If the
+        block ends without ``write_run`` having said how it went, the run is marked ``failed``.
+        Raises StoreLockedError, with owner, process and age, while another night is alive.
+        """
+        ...
+
+    def cursor(self, source: str) -> str | None:
+        """Return where the source was read up to, as the source itself wrote it; None before its first pull."""
+        ...
+
+    def fresh(self, responses: dy.DataFrame[IdentifiedResponses]) -> dy.DataFrame[IdentifiedResponses]:
+        """Return those that are not stored yet, or are stored with another content hash, in the same order.
+
+        Ask for one pull at a time, after the pulls before it were written: a later pull may correct an earlier one.
+        """
+        ...
+
+    def write_batch(self, night: Night, batch: Batch) -> Written:
+        """Store a batch in one transaction: responses, units, vectors, assignments, rejected rows and the cursor.
+
+        An unchanged response stays untouched, with its units and the run that wrote them; a changed one is replaced
+        with its units; a rejected row met before is not noted twice. Raises StoreLockedError when the lock was lost,
+        StoreError when the store holds another encoder's vectors, ValueError for a batch that does not fit together.
+        """
+        ...
+
+    def sync_themes(self, night: Night, themes: Sequence[ThemeRecord]) -> None:
+        """Make the curated themes those given: new ones added, changed ones updated, missing ones retired.
+
+        Do this before the first batch: units name themes by key. An owner that people set stays.
+        """
+        ...
+
+    def write_topics(self, night: Night, topics: Sequence[TopicRecord]) -> None:
+        """Replace the topics of the last refit by these."""
+        ...
+
+    def write_run(self, run: RunRecord) -> None:
+        """Note or replace a run; needs no lock, so that a skipped night can be noted too."""
+        ...
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def read_responses(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> dy.DataFrame[EnrichedResponses]:
+        """Return the responses of a period; themes are given by key."""
+        ...
+
+    def read_units(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[AssignedUnits]:
+        """Return the units of the responses of a period; themes and candidates are given by key."""
+        ...
+
+    def waiting_units(self, reasons: Sequence[str] = ("no_theme_yet",)) -> UnitVectors:
+        """Return the units that no theme took for one of these reasons, with their vectors, for a refit."""
+        ...
+
+    def read_rejected(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[RejectedRows]:
+        """Return the rejected rows first noted in a period (of ``rejected_at``), sorted by source and row."""
+        ...
+
+    def themes(self) -> tuple[ThemeRecord, ...]:
+        """Return every theme, whatever its status, sorted by key."""
+        ...
+
+    def topics(self) -> tuple[TopicRecord, ...]:
+        """Return the topics of the last refit, by number."""
+        ...
+
+    def last_run(self) -> RunRecord | None:
+        """Return the run that started last, however it ended."""
+        ...
+
+    def last_good_run(self) -> RunRecord | None:
+        """Return the last run that completed: `clamor doctor` looks at its age."""
+        ...
