@@ -1,0 +1,117 @@
+"""Plotly figures of the report, and their JSON in a form that no text in it can break out of."""
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median_high
+
+import plotly.graph_objects as go
+from markupsafe import Markup
+
+from pipeline.report.model import Series
+from pipeline.report.wording import Formats
+
+Gettext = Callable[[str], str]
+
+INK = "#b4432b"
+BAND = "rgba(180, 67, 43, 0.18)"
+PERIOD = "rgba(120, 130, 150, 0.10)"
+HEIGHT = 170
+
+
+def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: Formats, _: Gettext) -> go.Figure:
+    """Draw the weekly share of responses that complain of one theme, with its 95% band and the period shaded.
+
+    ``top`` is the upper end of the vertical axis (a share).
+    """
+    known = [(place, week, week.share) for place, week in enumerate(series.weeks) if week.share is not None]
+    places = [place for place, _week, _share in known]
+    labels = [formats.short_date(week.start) for week in series.weeks]
+    hover = [
+        _("Week of %(week)s: %(count)s of %(n)s responses, %(share)s (%(low)s to %(high)s)")
+        % {
+            "week": formats.short_date(week.start),
+            "count": formats.number(week.count),
+            "n": formats.number(part.n),
+            "share": formats.percent(part.value),
+            **formats.bounds("share", part),
+        }
+        for _place, week, part in known
+    ]
+    figure = go.Figure()
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    figure.add_scatter(x=places, y=[part.high for *_rest, part in known], **edge)
+    figure.add_scatter(x=places, y=[part.low for *_rest, part in known], fill="tonexty", fillcolor=BAND, **edge)
+    figure.add_scatter(
+        x=places,
+        y=[part.value for *_rest, part in known],
+        mode="lines+markers",
+        line={"color": INK, "width": 2.5},
+        marker={"size": 6},
+        cliponaxis=False,
+        text=[label_text(line) for line in hover],
+        hoverinfo="text",
+        showlegend=False,
+    )
+    last = len(series.weeks) - 1
+    figure.add_vrect(x0=last - weeks_in_period + 0.5, x1=last + 0.5, fillcolor=PERIOD, line_width=0, layer="below")
+    shown = range(last % 3, last + 1, 3)
+    marks = [0.0, top / 2, top]
+    figure.update_layout(
+        template="none",
+        height=HEIGHT,
+        margin={"l": 40, "r": 12, "t": 8, "b": 26},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "system-ui, sans-serif", "size": 12},
+        hoverlabel={"align": "left"},
+        xaxis={
+            "tickvals": list(shown),
+            "ticktext": [label_text(labels[place]) for place in shown],
+            "range": [-0.5, last + 0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": marks,
+            "ticktext": [label_text(formats.percent(mark)) for mark in marks],
+            "range": [0, top * 1.04],
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return figure
+
+
+def axis_tops(series: Sequence[Series]) -> list[float]:
+    """Give for each theme the upper end of its axis, a round share: the same for all but those far above the median."""
+    needed = [_round_above(max((week.share.value for week in one.weeks if week.share), default=0.0)) for one in series]
+    common = median_high(needed) if needed else 0.0
+    return [max(common, own) for own in needed]
+
+
+def _round_above(highest: float) -> float:
+    return next((top for top in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8) if highest <= 0.92 * top), 1.0)
+
+
+def figure_json(figure: go.Figure) -> Markup:
+    r"""Give a figure's JSON for a ``<script type="application/json">``: <, > and & are written as \u003c and so on.
+
+    Inside a script nothing is an entity and only ``</script`` or ``<!--`` ends it, so no "<" may stand in it.
+    """
+    text: str = figure.to_json()
+    replaced: Mapping[str, str] = {
+        "<": r"\u003c",
+        ">": r"\u003e",
+        "&": r"\u0026",
+        "\u2028": r"\u2028",
+        "\u2029": r"\u2029",
+    }
+    for character, escape in replaced.items():
+        text = text.replace(character, escape)
+    return Markup(text)  # noqa: S704 - no markup can be left in it
+
+
+def label_text(text: str) -> str:
+    """Escape a text for a Plotly label: Plotly reads a small HTML, links among it, in everything it draws."""
+    return html.escape(text, quote=False)

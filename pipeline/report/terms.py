@@ -1,0 +1,76 @@
+"""The fixed vocabulary of the report: what each flag, reason, figure and rule is called, as translatable messages."""
+
+from collections.abc import Callable
+
+Gettext = Callable[[str], str]
+
+
+def flag_terms(_: Gettext) -> dict[str, tuple[str, str]]:
+    """Give flag → (name, what it means)."""
+    return {
+        "safety": (_("Safety"), _("Someone was hurt, or could be.")),
+        "authority": (_("Authorities and lawyers"), _("The customer names an authority, a consumer body or a lawyer.")),
+        "leaving": (_("About to leave"), _("The customer says they will cancel or go to a competitor.")),
+        "repeat_contact": (_("Asked before"), _("The customer has already asked for help about the same thing.")),
+        "score_mismatch": (
+            _("Score against words"),
+            _("The score says one thing and the words another: scales are misread."),
+        ),
+    }
+
+
+def reason_terms(_: Gettext) -> dict[str, tuple[str, str]]:
+    """Give reason for having no theme → (name, what it means)."""
+    return {
+        "no_content": (_("Nothing said"), _("Empty, a dash, “nothing”: there is no opinion to place.")),
+        "out_of_scope_language": (
+            _("Another language"),
+            _("Written in a language other than Portuguese, Spanish, Romanian or English."),
+        ),
+        "general": (_("General praise or blame"), _("“Very good”, “awful”: it does not say what about.")),
+        "ambiguous": (_("Between two themes"), _("Two themes fit almost equally well, so neither was chosen.")),
+        "no_theme_yet": (
+            _("No theme yet"),
+            _("It says something that no theme covers; see the topics not yet a theme."),
+        ),
+    }
+
+
+def figure_terms(_: Gettext) -> dict[str, tuple[str, str]]:
+    """Give key figure → (name, how it is counted)."""
+    return {
+        "nps": (_("NPS"), _("percentage of 9–10 minus percentage of 0–6")),
+        "csat": (_("CSAT"), _("share of 4–5 on a scale of 1–5")),
+        "ces": (_("CES"), _("share of 5–7 on a scale of 1–7, 7 the easiest")),
+        "negative": (_("Negative"), _("share of responses with content that are negative")),
+    }
+
+
+def column_terms(_: Gettext) -> dict[str, str]:
+    """Give a column that responses are compared by → its name."""
+    return {
+        "language": _("By language"),
+        "country": _("By country"),
+        "channel": _("By channel"),
+        "segment": _("By segment"),
+    }
+
+
+def count_terms(_: Gettext) -> dict[str, str]:
+    """Give a count of the manifest → its name."""
+    return {
+        "rows_in": _("Rows read"),
+        "responses": _("Responses"),
+        "units": _("Opinions"),
+        "rejected": _("Rejected"),
+    }
+
+
+def pain_direction_terms(_: Gettext) -> dict[str, str]:
+    """Give the direction of a pain point → words for it."""
+    return {"rising": _("rising"), "falling": _("falling"), "no clear change": _("no clear change")}
+
+
+def figure_direction_terms(_: Gettext) -> dict[str, str]:
+    """Give the direction of a key figure → words for it."""
+    return {"rising": _("up"), "falling": _("down"), "no clear change": _("no clear change")}
