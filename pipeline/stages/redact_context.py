@@ -57,6 +57,7 @@ _LABEL = re.compile(
     r"(?:\s+(?:é|e|is|es|este))?|[#№])[\s:.=-]*$",
     re.IGNORECASE,
 )
+_OF_SEVERAL = ("order", "phone")
 _LINK = re.compile(r" ?\(| (?:é|e|es|is|este) (?:(?:o meu|meu|mi|my|el|o|the) )?")
 _NUMBER = re.compile(r"[0-9](?:[ ./-]?[0-9]){3,}")
 _SENTENCE_END = re.compile(r"[!?;\n]|[^\W\d_]{5,}\.(?=\s)")
@@ -67,15 +68,15 @@ def topic_of(text: str, start: int, end: int) -> str | None:
 
     A topic is a key of the table above (``order`` is a reference of any kind) or ``label``: only "nº", "#" or
     "invoice" right before it. The nearest telling word before the number counts, of an order only within the
-    sentence; failing that, one linked to it, as in "123456789 (NIF)". A word that has had its number speaks for a
-    second one only if that is as long: for both in "pedidos 123456789 e 987654321", for one in "NIF 123456789, 21 345".
+    sentence; failing that, one linked to it, as in "123456789 (NIF)". A word that has had its number says nothing of
+    the next, save that orders and telephones come in several: "pedidos 123456789 e 987654321".
     """
     before = text[max(0, start - _BEFORE) : start]
     words = list(_ANY_WORD.finditer(before))
     if words:
         topic, gap = words[-1].lastgroup, before[words[-1].end() :]
-        length = _n_digits(text[start:end])
-        spent = any(_n_digits(number[0]) != length for number in _NUMBER.finditer(gap))
+        lengths = {_n_digits(number[0]) for number in _NUMBER.finditer(gap)}
+        spent = lengths and (topic not in _OF_SEVERAL or lengths != {_n_digits(text[start:end])})
         far = topic == "order" and (len(gap) > _BEFORE_ORDER or _SENTENCE_END.search(gap))
         if not spent and not far:
             return topic

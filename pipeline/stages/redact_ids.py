@@ -104,7 +104,7 @@ ID_KINDS = (
     Kind("CNPJ", _pattern(r"[0-9]{14}|[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}/[0-9A-Z]{4}-?[0-9]{2}"), _is_cnpj),
     Kind("NIF", _pattern(r"(?:PT ?)?[1-9][0-9]{2}([ .]?)[0-9]{3}\1[0-9]{3}"), _is_nif),
     Kind("CC", _pattern(r"[0-9]{8}[ -]?[0-9][ -]?[A-Z][A-Z0-9][0-9]"), _is_cc),
-    Kind("CC", _pattern(r"[0-9]{8}(?:[ -]?[0-9])?"), _is_civil_number),
+    Kind("CC", _pattern(r"[0-9]{8}(?:[ -]?[0-9])?(?! ?[0-9]? ?[A-Z][A-Z0-9][0-9])"), _is_civil_number),
     Kind("DNI", _pattern(r"[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}[ -]?[A-Z]"), _is_dni),
     Kind("NIE", _pattern(r"[XYZ][ -]?[0-9]{7}[ -]?[A-Z]"), _is_nie),
     Kind("CIF", _pattern(r"(?:ES)?[ABCDEFGHJNPQRSUVW][ -]?[0-9]{2}\.?[0-9]{3}\.?[0-9]{2}[ -]?[0-9A-J]"), _is_cif),
