@@ -92,7 +92,7 @@ class ThemeRecord:
     pillar: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     labels_negative: Mapping[str, str] = field(default_factory=dict)
-    keywords: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner: str | None = None
 
 
@@ -104,8 +104,8 @@ class TopicRecord:
     """
 
     number: int
-    keywords: Mapping[str, Sequence[str]]
-    unit_ids: Sequence[str]
+    keywords: Mapping[str, tuple[str, ...]]
+    unit_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,11 @@ class Store(Protocol):
     def __enter__(self) -> "Store": ...
 
     def __exit__(self, *exc: object) -> None: ...
+
+    @property
+    def address(self) -> str:
+        """The store as a message may show it: a path, or a URL with its password hidden."""
+        ...
 
     def close(self) -> None:
         """Give back every connection; the store cannot be used afterwards."""

@@ -1,0 +1,211 @@
+"""The store on SQLite or PostgreSQL."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+import sqlalchemy as sa
+
+from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
+from pipeline.store import frames, lock, records
+from pipeline.store.engine import engine_for, reading, shown, writing
+from pipeline.store.migrations import migrate
+from pipeline.store.port import (
+    Batch,
+    EncoderVersion,
+    Night,
+    RunRecord,
+    Store,
+    ThemeRecord,
+    TopicRecord,
+    UnitVectors,
+    Written,
+)
+from pipeline.store.tables import assignment, rejected, response, run, source_cursor, theme, unit
+from pipeline.store.writing import check_batch, check_encoder, content_hashes, write
+
+_HASHES = ["response_id", "content_hash"]
+_FROM_ASSIGNMENT = {"theme": assignment.c.theme_id} | {
+    name: assignment.c[name] for name in ("reason", "similarity", "margin", "candidates")
+}
+_FROM_RESPONSE = {name: response.c[name] for name in ("row", "question_polarity")}
+
+
+def open_store(url: str, encoder: EncoderVersion | None = None) -> Store:
+    """Open the store at a database URL, made on first use and migrated to the newest schema version.
+
+    Only who writes vectors names the encoder. Raises StoreError for a URL that cannot be read, a missing folder, a
+    file that cannot be written or is no database, a newer schema version, or another encoder's vectors.
+    """
+    store = SqlStore(engine_for(url), encoder)
+    try:
+        store.prepare()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+class SqlStore:
+    """A ``Store`` (see the port) on a SQLAlchemy engine."""
+
+    def __init__(self, engine: sa.Engine, encoder: EncoderVersion | None = None) -> None:
+        self._engine = engine
+        self._encoder = encoder
+
+    def __enter__(self) -> "SqlStore":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @property
+    def address(self) -> str:
+        """The store as a message may show it."""
+        return shown(self._engine.url)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    def prepare(self) -> None:
+        """Migrate the schema and compare encoders."""
+        migrate(self._engine)
+        if self._encoder is not None:
+            with reading(self._engine) as connection:
+                check_encoder(connection, self._encoder)
+
+    @contextmanager
+    def begin_night(self, run_id: str) -> Iterator[Night]:
+        """Hold the night lock while the block runs."""
+        with writing(self._engine) as connection:
+            lock.acquire(connection, run_id)
+            records.start_run(connection, run_id)
+        heartbeat = lock.Heartbeat(self._engine, run_id)
+        heartbeat.start()
+        try:
+            yield Night(run_id)
+        finally:
+            heartbeat.stop()
+            with writing(self._engine) as connection:
+                records.end_run(connection, run_id)
+                lock.release(connection, run_id)
+
+    @contextmanager
+    def _night(self, night: Night) -> Iterator[sa.Connection]:
+        with writing(self._engine) as connection:
+            lock.require(connection, night.run_id)
+            yield connection
+
+    def cursor(self, source: str) -> str | None:
+        """Return where a source was read up to."""
+        with reading(self._engine) as connection:
+            query = sa.select(source_cursor.c.cursor).where(source_cursor.c.source == source)
+            return connection.execute(query).scalar_one_or_none()
+
+    def fresh(self, responses: dy.DataFrame[IdentifiedResponses]) -> dy.DataFrame[IdentifiedResponses]:
+        """Return the responses that are new or changed."""
+        with reading(self._engine) as connection:
+            known = content_hashes(connection, responses["response_id"])
+        stored = pl.DataFrame(
+            {"response_id": list(known), "content_hash": list(known.values())}, schema=dict.fromkeys(_HASHES, pl.String)
+        )
+        return IdentifiedResponses.cast(responses.join(stored, on=_HASHES, how="anti", maintain_order="left"))
+
+    def write_batch(self, night: Night, batch: Batch) -> Written:
+        """Store a batch in one transaction."""
+        check_batch(batch, self._encoder)
+        with self._night(night) as connection:
+            return write(connection, night.run_id, batch, self._encoder)
+
+    def sync_themes(self, night: Night, themes: Sequence[ThemeRecord]) -> None:
+        """Make the curated themes those given."""
+        with self._night(night) as connection:
+            records.sync_themes(connection, themes)
+
+    def write_topics(self, night: Night, topics: Sequence[TopicRecord]) -> None:
+        """Replace the topics of the last refit."""
+        with self._night(night) as connection:
+            records.replace_topics(connection, night.run_id, topics)
+
+    def write_run(self, run: RunRecord) -> None:
+        """Note or replace a run."""
+        with writing(self._engine) as connection:
+            records.write_run(connection, run)
+
+    def read_responses(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> dy.DataFrame[EnrichedResponses]:
+        """Return the responses of a period."""
+        columns = [response.c[name] for name in EnrichedResponses.column_names()]
+        query = frames.selected(columns).where(*_period(response.c.received_at, since, until))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+            return frames.response_frame(rows, _theme_keys(connection))
+
+    def read_units(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[AssignedUnits]:
+        """Return the units of the responses of a period."""
+        query = _units().where(*_period(response.c.received_at, since, until))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+            return frames.unit_frame(rows, _theme_keys(connection))
+
+    def waiting_units(self, reasons: Sequence[str] = ("no_theme_yet",)) -> UnitVectors:
+        """Return the units no theme took, with vectors."""
+        waits = assignment.c.reason.in_(reasons)
+        with reading(self._engine) as connection:
+            rows = connection.execute(_units().where(waits)).all()
+            vectors = sa.select(unit.c.unit_id, unit.c.vector).join(assignment).where(waits)
+            blobs: dict[str, bytes] = dict(connection.execute(vectors).all())
+            units = frames.unit_frame(rows, _theme_keys(connection))
+        return UnitVectors(units, frames.vector_array([blobs[unit_id] for unit_id in units["unit_id"]]))
+
+    def read_rejected(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[RejectedRows]:
+        """Return the rejected rows first noted in a period."""
+        columns = [rejected.c[name] for name in RejectedRows.column_names()]
+        query = frames.selected(columns).where(*_period(rejected.c.rejected_at, since, until))
+        with reading(self._engine) as connection:
+            return frames.rejected_frame(connection.execute(query).all())
+
+    def themes(self) -> tuple[ThemeRecord, ...]:
+        """Return every theme, sorted by key."""
+        with reading(self._engine) as connection:
+            return records.read_themes(connection)
+
+    def topics(self) -> tuple[TopicRecord, ...]:
+        """Return the topics of the last refit."""
+        with reading(self._engine) as connection:
+            return records.read_topics(connection)
+
+    def last_run(self) -> RunRecord | None:
+        """Return the run that started last."""
+        with reading(self._engine) as connection:
+            return records.last_run(connection)
+
+    def last_good_run(self) -> RunRecord | None:
+        """Return the last run that completed."""
+        with reading(self._engine) as connection:
+            return records.last_run(connection, run.c.status == "completed")
+
+
+def _units() -> sa.Select[Any]:
+    elsewhere = _FROM_ASSIGNMENT | _FROM_RESPONSE
+    columns = [elsewhere[name] if name in elsewhere else unit.c[name] for name in AssignedUnits.column_names()]
+    joined = unit.join(assignment).join(response, unit.c.response_id == response.c.response_id)
+    return frames.selected(columns).select_from(joined)
+
+
+def _period(
+    column: sa.Column[datetime], since: datetime | None, until: datetime | None
+) -> Iterator[sa.ColumnElement[bool]]:
+    if since is not None:
+        yield column >= since
+    if until is not None:
+        yield column < until
+
+
+def _theme_keys(connection: sa.Connection) -> dict[str, str]:
+    return dict(connection.execute(sa.select(theme.c.theme_id, theme.c.key)).all())

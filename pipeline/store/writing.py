@@ -1,0 +1,141 @@
+"""One batch into the store: what is new, what changed, what was rejected, and how far the source was read."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import islice
+
+import numpy as np
+import polars as pl
+import sqlalchemy as sa
+
+from pipeline.errors import StoreError
+from pipeline.store import frames
+from pipeline.store.engine import shown
+from pipeline.store.port import Batch, EncoderVersion, Written
+from pipeline.store.tables import assignment, rejected, response, source_cursor, store_meta, theme, unit
+
+_AT_ONCE = 10_000
+"""Ids asked for in one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+
+_KEYED_HASH = r"^[0-9a-f]{32}$"
+
+
+def content_hashes(connection: sa.Connection, response_ids: Iterable[str]) -> dict[str, str]:
+    """Return the stored content hash of those of these responses that are stored."""
+    columns = sa.select(response.c.response_id, response.c.content_hash)
+    found: dict[str, str] = {}
+    for some in _chunks(response_ids):
+        found.update(connection.execute(columns.where(response.c.response_id.in_(some))).all())
+    return found
+
+
+def check_encoder(connection: sa.Connection, encoder: EncoderVersion) -> bool:
+    """Say whether the store already holds vectors of this encoder; raise StoreError when it holds another's."""
+    stored = connection.scalar(sa.select(store_meta.c.value).where(store_meta.c.key == "encoder"))
+    if stored is None:
+        return False
+    held = EncoderVersion(**stored)
+    if held != encoder:
+        raise StoreError(
+            f"the store {shown(connection.engine.url)} holds vectors of the encoder {_named(held)}, and the settings "
+            f"name {_named(encoder)}: run `clamor reprocess` to encode what is stored again, or name the former one"
+        )
+    return True
+
+
+def check_batch(batch: Batch, encoder: EncoderVersion | None) -> None:
+    """Raise ValueError for a batch that does not fit together, or in which a customer could be recognised."""
+    expected = (batch.units.height, encoder.dimension if encoder else 0)
+    if batch.units.height and encoder is None:
+        raise ValueError("vectors can be written only to a store opened with the encoder they come from")
+    if batch.units.height and (batch.vectors.shape != expected or batch.vectors.dtype != np.float32):
+        met = f"{batch.vectors.dtype} {batch.vectors.shape}"
+        raise ValueError(f"expected one vector a unit, float32 {expected}, met {met}")
+    strangers = batch.units.join(batch.responses, on="response_id", how="anti").height
+    if strangers:
+        raise ValueError(f"{strangers} units belong to no response of the batch")
+    for frame, columns in (
+        (batch.responses, ("external_id", "respondent_id", "customer_ref")),
+        (batch.rejected, ("external_id",)),
+    ):
+        for column in columns:
+            plain = frame.filter(~pl.col(column).str.contains(_KEYED_HASH)).height
+            if plain:
+                raise ValueError(f"{plain} values of {column} are no keyed hashes: the store takes no others")
+
+
+def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: EncoderVersion | None) -> Written:
+    """Write a checked batch within the transaction of the connection."""
+    now = datetime.now(UTC)
+    if encoder is not None and batch.units.height and not check_encoder(connection, encoder):
+        connection.execute(sa.insert(store_meta).values(key="encoder", value=asdict(encoder)))
+    known = content_hashes(connection, batch.responses["response_id"])
+    arriving = dict(batch.responses.select("response_id", "content_hash").iter_rows())
+    changed = [i for i, content in known.items() if arriving[i] != content]
+    for some in _chunks(changed):
+        connection.execute(sa.delete(response).where(response.c.response_id.in_(some)))  # its units go with it
+    writable = pl.col("response_id").is_in([i for i, content in arriving.items() if known.get(i) != content])
+    responses = batch.responses.filter(writable)
+    taken = batch.units.select(writable).to_series()
+    units = batch.units.filter(taken)
+    theme_ids = _theme_ids(connection, responses, units)
+    _insert(connection, response, frames.response_rows(responses, theme_ids, run_id, now))
+    _insert(connection, unit, frames.unit_rows(units, batch.vectors[taken.to_numpy()]))
+    _insert(connection, assignment, frames.assignment_rows(units, theme_ids, run_id))
+    refused = _write_rejected(connection, frames.rejected_rows(batch.rejected, batch.input_sha256, run_id, now))
+    if batch.cursor is not None:
+        _write_cursor(connection, batch.source, batch.cursor, run_id)
+    return Written(
+        added=responses.height - len(changed),
+        replaced=len(changed),
+        unchanged=batch.responses.height - responses.height,
+        units=units.height,
+        rejected=refused,
+    )
+
+
+def _theme_ids(connection: sa.Connection, responses: pl.DataFrame, units: pl.DataFrame) -> dict[str, str]:
+    theme_ids = dict(connection.execute(sa.select(theme.c.key, theme.c.theme_id)).all())
+    named = pl.concat(
+        [
+            responses["themes"].explode(),
+            responses["primary_pain_point"],
+            units["theme"],
+            units["candidates"].explode(),
+        ]
+    )
+    unknown = sorted(set(named.drop_nulls()) - theme_ids.keys())
+    if unknown:
+        raise ValueError(f"themes the store does not know: {', '.join(unknown)}; expected sync_themes to come first")
+    return theme_ids
+
+
+def _write_rejected(connection: sa.Connection, rows: Mapping[str, frames.Row]) -> int:
+    known: set[str] = set()
+    for some in _chunks(rows):
+        known.update(connection.scalars(sa.select(rejected.c.rejected_id).where(rejected.c.rejected_id.in_(some))))
+    new = [row for rejected_id, row in rows.items() if rejected_id not in known]
+    _insert(connection, rejected, new)
+    return len(new)
+
+
+def _write_cursor(connection: sa.Connection, source: str, cursor: str, run_id: str) -> None:
+    changed = sa.update(source_cursor).where(source_cursor.c.source == source).values(cursor=cursor, run_id=run_id)
+    if connection.execute(changed).rowcount == 0:
+        connection.execute(sa.insert(source_cursor).values(source=source, cursor=cursor, run_id=run_id))
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[frames.Row]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(ids)
+    while some := list(islice(remaining, _AT_ONCE)):
+        yield some
+
+
+def _named(encoder: EncoderVersion) -> str:
+    return f"{encoder.name} (sha256 {encoder.sha256[:12]}…, {encoder.dimension} wide)"

@@ -1,0 +1,89 @@
+"""A store comes to the newest schema version when it is opened, whatever happened to it before."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from pipeline.errors import StoreError
+from pipeline.store.migrations import VERSION_TABLE
+from pipeline.store.sql import open_store
+from pipeline.store.tables import metadata
+
+DIES_INSIDE_A_MIGRATION = """
+import os, signal, sys
+import sqlalchemy as sa
+from pipeline.store.sql import open_store
+
+@sa.event.listens_for(sa.Engine, "after_cursor_execute")
+def die(connection, cursor, statement, parameters, context, executemany):
+    if "CREATE TABLE response" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+open_store(sys.argv[1])
+"""
+OPENS = "import sys; from pipeline.store.sql import open_store; open_store(sys.argv[1]).close()"
+ROOT = Path(__file__).parents[3]
+
+
+def test_migrations_make_the_tables_the_code_expects(tmp_path: Path) -> None:
+    """What the migrations built and what tables.py declares are the same."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    open_store(url).close()
+    with sa.create_engine(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, metadata) == []
+        assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    """A store at the newest version is opened without a write."""
+    path = tmp_path / "clamor.db"
+    open_store(f"sqlite:///{path}").close()
+    before = path.read_bytes()
+    open_store(f"sqlite:///{path}").close()
+    assert path.read_bytes() == before
+
+
+def test_a_migration_killed_halfway_is_completed_by_the_next_start(tmp_path: Path) -> None:
+    """SIGKILL in the middle of a migration leaves nothing behind that the next start trips over."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    killed = subprocess.run([sys.executable, "-c", DIES_INSIDE_A_MIGRATION, url], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with sa.create_engine(url).connect() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+    with open_store(url) as store:
+        assert store.themes() == ()
+
+
+def test_processes_that_open_a_new_store_together_migrate_it_once(tmp_path: Path) -> None:
+    """A nightly run and a report started at the same moment on a new machine both work."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    started = [subprocess.Popen([sys.executable, "-c", OPENS, url], cwd=ROOT) for _ in range(4)]
+    assert [process.wait() for process in started] == [0, 0, 0, 0]
+
+
+def test_a_store_of_a_newer_clamor_is_left_alone(tmp_path: Path) -> None:
+    """An old program does not touch a schema it does not know."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    open_store(url).close()
+    with sa.create_engine(url).begin() as connection:
+        connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '9000'"))  # noqa: S608
+    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0001: upgrade"):
+        open_store(url)
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    """Naming the source's own database as the store is noticed before anything is written to it."""
+    url = f"sqlite:///{tmp_path}/shop.db"
+    with sa.create_engine(url).begin() as connection:
+        connection.execute(sa.text("CREATE TABLE response (id INTEGER)"))
+    with pytest.raises(StoreError, match=r"tables of another program \(response\)"):
+        open_store(url)
+    with sa.create_engine(url).connect() as connection:
+        assert sa.inspect(connection).get_table_names() == ["response"]
