@@ -158,8 +158,9 @@ def _weekly(
         return ()
     counted = responses.filter(with_content()).select("response_id", "received_at")
     negative = negative_units(units)
-    rising = [point for point in points if point.change is not None and point.change.direction == "rising"]
-    followed = {point.theme for point in (rising[: THEMES_FOLLOWED // 2] + list(points))[:THEMES_FOLLOWED]}
+    rising = [point.theme for point in points if point.change is not None and point.change.direction == "rising"]
+    ranked = dict.fromkeys(rising[: THEMES_FOLLOWED // 2] + [point.theme for point in points])
+    followed = set(list(ranked)[:THEMES_FOLLOWED])
     return tuple(
         Series(point.theme, weekly(counted, negative.filter(pl.col("theme") == point.theme)["response_id"], period))
         for point in points

@@ -16,6 +16,7 @@ from plotly.offline import get_plotlyjs
 from pipeline.insight.breakdown import SMALLEST_GROUP, Breakdown, Group
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import PERIOD_DAYS
+from pipeline.insight.verbatims import Verbatim
 from pipeline.report import terms
 from pipeline.report.charts import axis_tops, figure_json, weekly_figure
 from pipeline.report.evidence import pieces
@@ -66,12 +67,15 @@ def render(report: Report, language: str) -> str:
         script=own,
         charts=_charts(report, formats, gettext),
         pieces=pieces,
+        in_reading_order=partial(_in_reading_order, locale.language),
         hurts=hurts,
         label=partial(_name, report.labels, locale.language),
         flag_terms=terms.flag_terms(gettext),
         reason_terms=terms.reason_terms(gettext),
         figure_terms=terms.figure_terms(gettext),
         column_terms=terms.column_terms(gettext),
+        redaction_terms=terms.redaction_terms(gettext),
+        rule_name=partial(terms.rule_name, gettext),
         count_terms=terms.count_terms(gettext),
         pain_directions=terms.pain_direction_terms(gettext),
         figure_directions=terms.figure_direction_terms(gettext),
@@ -118,6 +122,11 @@ def _charts(report: Report, formats: Formats, gettext: Callable[[str], str]) -> 
 
 def _name(names: Mapping[str, Mapping[str, str]], language: str, theme: str) -> str:
     return names.get(theme, {}).get(language, theme)
+
+
+def _in_reading_order(language: str, verbatims: Sequence[Verbatim]) -> list[Verbatim]:
+    """Put what the reader can read without help first; the order stays otherwise."""
+    return sorted(verbatims, key=lambda quote: quote.language != language)
 
 
 def _group_names(formats: Formats) -> Callable[[str, str], str]:

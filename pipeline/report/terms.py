@@ -42,7 +42,7 @@ def figure_terms(_: Gettext) -> dict[str, tuple[str, str]]:
         "nps": (_("NPS"), _("percentage of 9–10 minus percentage of 0–6")),
         "csat": (_("CSAT"), _("share of 4–5 on a scale of 1–5")),
         "ces": (_("CES"), _("share of 5–7 on a scale of 1–7, 7 the easiest")),
-        "negative": (_("Negative"), _("share of responses with content that are negative")),
+        "negative": (_("Negative responses"), _("share of responses with content that are negative")),
     }
 
 
@@ -74,3 +74,30 @@ def pain_direction_terms(_: Gettext) -> dict[str, str]:
 def figure_direction_terms(_: Gettext) -> dict[str, str]:
     """Give the direction of a key figure → words for it."""
     return {"rising": _("up"), "falling": _("down"), "no clear change": _("no clear change")}
+
+
+def redaction_terms(_: Gettext) -> dict[str, str]:
+    """Give a placeholder type → its name; identity and tax numbers are known by their own abbreviations."""
+    return {
+        "EMAIL": _("E-mail address"),
+        "PHONE": _("Phone number"),
+        "CARD": _("Payment card"),
+        "POSTCODE": _("Postcode (United Kingdom)"),
+    }
+
+
+def rule_name(_: Gettext, rule: str) -> str | None:
+    """Say what a rule of rejection means; None for a rule unknown here, which is shown with its own explanation."""
+    named = {
+        "duplicate_id": _("An id that came before"),
+        "empty_row": _("Nothing in the row"),
+        "text_too_long": _("A text too long to be an answer"),
+        "cell_too_long": _("A cell too long for its column"),
+        "unreadable_encoding": _("Characters that could not be read"),
+        "nul_bytes": _("NUL bytes in the text"),
+    }
+    endings = {
+        "_unreadable": _("A value that could not be read"),
+        "_out_of_range": _("A value off its scale or period"),
+    }
+    return named.get(rule) or next((words for ending, words in endings.items() if rule.endswith(ending)), None)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 SCORE = {"negative": -0.85, "neutral": 0.05, "positive": 0.8}
 FLAG_PATTERNS = {
     "safety": r"shock|sparks?|fumo|smoke|quemad\w+|choque|fum\b|explo\w+|curent\w*",
-    "authority": r"Livro de Reclamações|Procon|Reclame Aqui|Profeco|OMIC|ANPC|ombudsman|solicitor|abogado|advogado|avocat",
+    "authority": r"Livro de Reclamações|Procon|Profeco|OMIC|ANPC|ombudsman|solicitor|abogado|advogado|avocat",
     "leaving": r"cancelar|me voy|never again|nunca mais|mă mut|renunț|last (time|order)|taking my money|darme de baja",
     "repeat_contact": r"terceira vez|tercera vez|third time|a treia oară|de novo|otra vez|again|iar\b",
 }
@@ -140,9 +140,9 @@ def _response(line: dict[str, str], units: list[dict[str, object]], row: int) ->
 def rejected() -> dy.DataFrame[RejectedRows]:
     """A dozen refused rows by three rules."""
     rules = [("duplicate_id", None, "an id that did not come before")] * 9 + [
-        ("nps_range", "nps", "a whole number from 0 to 10"),
-        ("nps_range", "nps", "a whole number from 0 to 10"),
-        ("date", "received_at", "a date such as 2026-09-30"),
+        ("nps_out_of_range", "nps", "a whole number from 0 to 10"),
+        ("nps_out_of_range", "nps", "a whole number from 0 to 10"),
+        ("date_unreadable", "received_at", "a date such as 2026-09-30"),
     ]
     return RejectedRows.validate(
         pl.DataFrame(

@@ -1,0 +1,55 @@
+"""The weekly charts."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.insight.scores import share
+from pipeline.insight.trends import Week
+from pipeline.report.charts import axis_tops, figure_json, weekly_figure
+from pipeline.report.model import Series
+from pipeline.report.wording import Formats, reader_locale
+
+START = datetime(2026, 7, 9, tzinfo=UTC)
+
+
+def series(*counts: int) -> Series:
+    """Weeks of 100 responses each, with these many complaints; a negative count is a week without responses."""
+    weeks = [
+        Week(START + timedelta(days=7 * place), max(count, 0), share(count, 100) if count >= 0 else None)
+        for place, count in enumerate(counts)
+    ]
+    return Series("delivery_time", tuple(weeks))
+
+
+def test_a_chart_draws_the_band_and_the_line_of_the_weeks_there_are() -> None:
+    """A week without responses leaves a gap in the places and not a zero."""
+    figure = weekly_figure(series(10, -1, 30), 1, 0.4, Formats(reader_locale("pt")), str)
+    high, low, line = figure.data
+    assert list(line.x) == [0, 2]
+    assert list(line.y) == [0.1, 0.3]
+    assert all(under < value < over for under, value, over in zip(low.y, line.y, high.y, strict=True))
+    assert line.text[1].startswith("Week of 23 jul.: 30 of 100 responses, 30% (22% ")
+
+
+@pytest.mark.parametrize(
+    ("charts", "tops"),
+    [
+        ([series(50), series(4), series(5)], [0.6, 0.1, 0.1]),
+        ([series(4), series(3), series(0)], [0.05, 0.05, 0.05]),
+        ([series(100)], [1.0]),
+        ([], []),
+    ],
+)
+def test_scales_are_shared_by_all_but_those_far_above(charts: list[Series], tops: list[float]) -> None:
+    """One incident must not flatten every other chart, and small shares must not look like large ones."""
+    assert axis_tops(charts) == tops
+
+
+def test_chart_labels_cannot_be_markup() -> None:
+    """A message with markup in it is drawn as it is written."""
+    figure = weekly_figure(series(10), 1, 0.2, Formats(reader_locale("en")), lambda _: "</script><b>%(count)s</b>")
+    text = figure_json(figure)
+    assert "<" not in text
+    assert json.loads(text)["data"][2]["text"] == ["&lt;/script&gt;&lt;b&gt;10&lt;/b&gt;"]

@@ -1,0 +1,175 @@
+"""The page: self-contained, escaped, in four languages."""
+
+import json
+import re
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import demo_tables
+import pytest
+
+from pipeline.errors import SettingsError
+from pipeline.insight.verbatims import Verbatim
+from pipeline.report.build import build_report
+from pipeline.report.evidence import LONGEST, Piece, pieces
+from pipeline.report.html import render
+from pipeline.report.model import Report
+from pipeline.schemas import LANGUAGES
+
+
+class Page(HTMLParser):
+    """Collects the tags, attributes and scripts of a page as a browser would see them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str, str]] = []
+        self.scripts: list[tuple[str | None, str]] = []
+        self.words: list[str] = []
+        self._script: str | bool | None = False
+        self._style = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self._script = dict(attrs).get("type") if tag == "script" else False
+        self._style = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self._script, self._style = False, False
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not False:
+            self.scripts.append((self._script, data))  # type: ignore[arg-type]
+        elif not self._style:
+            self.words.append(data)
+
+
+EXPECTED_TAGS = (
+    "html head meta title style body a header p svg path rect h1 h2 h3 h4 span strong b ul ol li div nav main section"
+    " details summary blockquote footer abbr mark table caption thead tbody tr th td bdi figure figcaption script"
+    " noscript article dl dt dd code"
+)
+
+
+def test_hostile_text_stays_text(hostile_report: Report) -> None:
+    """Whatever a customer, a file or a model supplies, no tag, attribute, script or link of theirs comes to be."""
+    page = Page(render(hostile_report, "en"))
+    assert page.tags <= set(EXPECTED_TAGS.split())
+    assert not [name for _tag, name, _value in page.attributes if name.startswith("on") or name == "style"]
+    assert all(value.startswith("#") for _tag, name, value in page.attributes if name in {"href", "src"})
+    assert [kind for kind, _text in page.scripts].count(None) == 2
+    assert "{{ 7 * 191 }}" in " ".join(page.words)
+    assert "1337" not in "".join(page.words)
+
+
+def test_hostile_charts_are_plain_json(hostile_report: Report) -> None:
+    """A chart's data cannot close its script element, and its labels hold no markup of Plotly's own small HTML."""
+    charts = [text for kind, text in Page(render(hostile_report, "pt")).scripts if kind == "application/json"]
+    assert charts
+    for text in charts:
+        assert not re.search("[<>&\u2028\u2029]", text)
+        assert json.loads(text)["data"]
+
+
+def test_reading_direction_cannot_be_turned(hostile_report: Report) -> None:
+    """Marks that override the direction of what follows are left out of the page."""
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", render(hostile_report, "ro"))
+
+
+def test_only_the_two_scripts_of_the_page_may_run(demo_report: Report) -> None:
+    """The policy names the hash of each script and lets nothing be fetched."""
+    page = Page(render(demo_report, "en"))
+    (policy,) = [
+        value for tag, name, value in page.attributes if tag == "meta" and name == "content" and "src" in value
+    ]
+    assert policy.startswith("default-src 'none'; ")
+    for kind, text in page.scripts:
+        if kind is None:
+            assert f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" in policy
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_renders_whole(demo_report: Report, language: str) -> None:
+    """The page says which language it is in; no placeholder of a message is left over."""
+    page = Page(render(demo_report, language))
+    text = " ".join(page.words)
+    assert ("html", "lang", {"en": "en-GB"}.get(language, language)) in page.attributes
+    assert not re.search(r"%\(|%%|Undefined", text)
+    assert not [word for word in page.words if word.strip() == "None"]
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "share", "decimal"),
+    [
+        ("en", "in 78 responses", "24%", "+23.1"),
+        ("pt", "em 78 respostas", "24%", "+23,1"),
+        ("es", "en 78 respuestas", "24\xa0%", "+23,1"),
+        ("es-MX", "en 78 respuestas", "24%", "+23.1"),
+        ("ro", "în 78 de răspunsuri", "24\xa0%", "+23,1"),
+    ],
+)
+def test_numbers_and_plurals_are_the_readers(
+    demo_report: Report, language: str, count: str, share: str, decimal: str
+) -> None:
+    """Decimal marks, spaces before % and the Romanian "de" are those of the language, or of the country named."""
+    text = re.sub(r"[ \n]+", " ", "".join(Page(render(demo_report, language)).words))
+    assert count in text
+    assert share in text
+    assert decimal in text
+
+
+def test_another_language_is_refused(demo_report: Report) -> None:
+    """The message says which languages there are."""
+    with pytest.raises(SettingsError, match="pt, es, ro, en"):
+        render(demo_report, "fr")
+    with pytest.raises(SettingsError, match="no such country"):
+        render(demo_report, "es-XQX")
+
+
+def test_evidence_is_marked_and_carries_its_language(demo_report: Report) -> None:
+    """The words that prove a point stand in <mark>, in a paragraph with the language of the response."""
+    text = render(demo_report, "en")
+    assert re.search(r'<p lang="ro" dir="auto">[^<]*<mark>[^<]+</mark>', text)
+
+
+def test_an_empty_report_renders() -> None:
+    """No response, no theme, no manifest: the page says so instead of failing."""
+    responses, units = demo_tables.tables()
+    text = render(build_report(responses.clear(), units.clear(), []), "en")
+    assert "No pain point in this period." in text
+    assert "plotly.js" not in text
+
+
+def test_a_theme_without_a_name_is_shown_by_its_key(demo_report: Report) -> None:
+    """A theme that left the taxonomy still has a row."""
+    text = render(replace(demo_report, labels={}, labels_negative={}), "pt")
+    assert "sign_in" in text
+
+
+def quote(text: str, *spans: tuple[int, int]) -> Verbatim:
+    """A verbatim of which only text and spans matter."""
+    return Verbatim("a", text, spans, "en", None, None, None, None, None)
+
+
+def test_pieces_of_a_short_verbatim_are_the_whole_of_it() -> None:
+    """Evidence and the words around it, in order, nothing lost."""
+    assert pieces(quote("Good, but late.", (6, 15))) == (Piece("Good, ", False), Piece("but late.", True))
+
+
+def test_a_long_verbatim_is_cut_around_its_evidence() -> None:
+    """Ellipses stand where words were left out; the evidence stays whole."""
+    text = "word " * 200 + "it caught fire " + "word " * 200
+    cut = pieces(quote(text, (1000, 1014)))
+    assert Piece("it caught fire", True) in cut
+    assert (cut[0].text, cut[-1].text) == ("… ", " …")
+    assert sum(len(piece.text) for piece in cut) < LONGEST
+
+
+def test_a_verbatim_of_ten_megabytes_is_cut() -> None:
+    """One word without spaces, all of it evidence, does not fill the page."""
+    assert sum(len(piece.text) for piece in pieces(quote("W" * 10_000_000, (0, 10_000_000)))) < LONGEST + 10
