@@ -78,19 +78,19 @@ def identify(
     among equal rows stands in for it. The content hash covers everything that changes the output.
     """
     polarity = {question: polarity_of(question) for question in incoming["question"].unique()}
+    polarities = [polarity[question] for question in incoming["question"]]
+    rows = incoming.select(_row_text(incoming.drop("row").schema)).to_series()
     seen: dict[str, int] = {}
-    ids, contents = [], []
-    for answer in incoming.drop("row").iter_rows(named=True):
-        values = [None if value is None else str(value) for value in answer.values()]
-        external = answer["external_id"]
+    ids = []
+    for source, external, question, row in zip(
+        incoming["source"], incoming["external_id"], incoming["question"], rows, strict=True
+    ):
         if external is None:
-            row = hasher.of("row", *values)
             seen[row] = seen.get(row, 0) + 1
-            place = hasher.of("occurrence", row, str(seen[row]))
+            ids.append(hasher.of("response", source, "row", row, str(seen[row]), question))
         else:
-            place = hasher.of("external", external)
-        ids.append(hasher.of("response", answer["source"], place, answer["question"]))
-        contents.append(hasher.of("content", polarity[answer["question"]], *values))
+            ids.append(hasher.of("response", source, "external", external, question))
+    contents = [hasher.of("content", asks, row) for asks, row in zip(polarities, rows, strict=True)]
     return IdentifiedResponses.validate(
         incoming.with_columns(
             _hashed(incoming["external_id"], hasher),
@@ -98,14 +98,24 @@ def identify(
             _hashed(incoming["customer_ref"], hasher),
             pl.Series("response_id", ids, dtype=pl.String),
             pl.Series("content_hash", contents, dtype=pl.String),
-            pl.col("question")
-            .replace_strict(list(polarity), list(polarity.values()), return_dtype=pl.String)
-            .alias("question_polarity"),
+            pl.Series("question_polarity", polarities, dtype=pl.String),
         ),
         cast=True,
     )
 
 
+def _row_text(schema: pl.Schema) -> pl.Expr:
+    """All values of a row in one text, each with its length before it, so that no two rows read the same."""
+    pieces = []
+    for column, dtype in schema.items():
+        # Times as microseconds since 1970: their written form is polars' affair and may change.
+        value = (pl.col(column).dt.epoch("us") if isinstance(dtype, pl.Datetime) else pl.col(column)).cast(pl.String)
+        pieces.append(
+            pl.when(value.is_null()).then(pl.lit("-")).otherwise(pl.format("{}:{}", value.str.len_bytes(), value))
+        )
+    return pl.concat_str(pieces)
+
+
 def _hashed(values: pl.Series, hasher: Hasher) -> pl.Series:
-    hashes = [None if value is None else hasher.of(values.name, value) for value in values]
-    return pl.Series(values.name, hashes, dtype=pl.String)
+    hashes = {value: hasher.of(values.name, value) for value in values.unique().drop_nulls()}
+    return pl.Series(values.name, [hashes.get(value) for value in values], dtype=pl.String)

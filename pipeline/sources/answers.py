@@ -15,11 +15,11 @@ from pipeline.schemas import KINDS, IncomingResponses, RejectedRows
 from pipeline.sources import dates, labels
 from pipeline.sources.columns import Columns
 from pipeline.sources.header import Header, Rows
-from pipeline.sources.mapping import SINGLE_ROLES, TEXT, ColumnMapping
+from pipeline.sources.mapping import SINGLE_ROLES, ColumnMapping
 from pipeline.sources.pulled import Redact
 from pipeline.sources.scores import SCALES, is_blank, problem, score
 from pipeline.sources.table import UNREADABLE, cell_name
-from pipeline.sources.vocabulary import role_by_name
+from pipeline.sources.vocabulary import is_text
 
 LONGEST_TEXT = 1_000_000
 """Characters; a longer cell is no answer but a broken export."""
@@ -47,8 +47,11 @@ def take(rows: Rows, columns: Columns, mapping: ColumnMapping, *, source: str, r
     texts = [_one_text(respondents, rows.headers[i], i, columns, mapping) for i in columns.text]
     answers = _without_later_duplicates(pl.concat(texts).sort("row", "position"))
     accepted = answers.filter(pl.col("broken").is_null()).with_columns(pl.lit(source).alias("source"))
-    broken = answers.filter(pl.col("broken").is_not_null()).select("row", "external_id", "broken").unnest("broken")
-    excerpts = [redact(value[:LONGEST_LABEL]) if value else None for value in broken["value"]]
+    broken = answers.filter(pl.col("broken").is_not_null()).select(
+        "row", _printable(pl.col("external_id")).alias("external_id"), pl.col("broken").struct.unnest()
+    )
+    values = broken.select(_printable(pl.col("value"))).to_series()
+    excerpts = [redact(value) if value else None for value in values]
     rejected = pl.concat(
         [
             broken.with_columns(pl.coalesce("met", pl.Series(excerpts, dtype=pl.String)).alias("value_met")),
@@ -110,6 +113,11 @@ def _respondents(
         labels.languages(frame["declared_language"]).alias("declared_language"),
         pl.col("nps").cast(pl.Int8),
     ), day.warnings
+
+
+def _printable(cell: pl.Expr) -> pl.Expr:
+    """A cell that may have broken a rule, fit to be shown and stored."""
+    return cell.str.slice(0, LONGEST_LABEL).str.replace_many(["\0", UNREADABLE], ["", "\ufffd"])
 
 
 def _stated(cell: pl.Expr) -> pl.Expr:
@@ -198,8 +206,7 @@ def _one_text(
     if "question" in columns.single:
         alone = len(columns.text) == 1
         question = pl.col("question") if alone else pl.format("{} – {}", pl.col("question"), question)
-    named = role_by_name(header.name)
-    by_header = labels.kind_of(header.name) if named and named[0] == TEXT else None
+    by_header = labels.kind_of(header.name) if is_text(header.name) else None
     constant = mapping.kind if mapping.kind and labels.is_kind(mapping.kind) else None
     return respondents.select(
         pl.exclude(*(cell_name(i) for i in columns.text), "question", "kind", "broken"),

@@ -12,7 +12,7 @@ from pipeline.sources.labels import is_kind
 from pipeline.sources.mapping import TEXT, ColumnMapping
 from pipeline.sources.scores import SCALES, is_blank, number, score
 from pipeline.sources.table import cell_name
-from pipeline.sources.vocabulary import asks_for_text, describes, normalised, role_by_name, score_by_wording
+from pipeline.sources.vocabulary import asks_for_text, describes, is_text, normalised, role_by_name, score_by_wording
 
 _WORDING_RANK = 1_000
 """A score found by the wording of its question comes after any found by name."""
@@ -195,7 +195,7 @@ def _texts_by_header(headers: Sequence[Header], profiles: Sequence[_Profile], fr
     for i in free:
         profile, labels = profiles[i], (headers[i].name, headers[i].wording)
         asks = any(asks_for_text(label) for label in labels)
-        if any((role_by_name(label) or ("",))[0] == TEXT for label in labels):
+        if any(is_text(label) for label in labels):
             if profile.filled < _FEW or profile.numbers <= 0.8:
                 taken.append(i)
         elif profile.is_open and asks:

@@ -73,23 +73,29 @@ def parse_dates(cells: pl.Series, *, date_format: str | None, timezone: str, now
 
 
 def _by_format(frame: pl.DataFrame, date_format: str, timezone: str) -> tuple[pl.Series, tuple[str, ...]]:
-    aware = "%z" in date_format or "%Z" in date_format
-    timed = any(part in date_format for part in ("%H", "%I", "%T", "%R", "%s", "%X", "%c", "%r", "%+"))
-    cell = pl.col("cell")
-    try:
-        if timed:
-            read = frame.select(cell.str.to_datetime(date_format, strict=False, time_unit="us"))
-        else:
-            read = frame.select(cell.str.to_date(date_format, strict=False).cast(pl.Datetime("us")))
-    except pl.exceptions.PolarsError:
+    probe = datetime(2024, 12, 31, 14, 5, tzinfo=UTC)
+    spelt = _strptime(probe.strftime(date_format), date_format)
+    if spelt is None or spelt.date() != probe.date():
         message = (
-            f"The date format {date_format!r} cannot be used. Expected a strptime pattern such as %d/%m/%Y %H:%M; "
-            "correct it, or leave it out and the order of the dates is found from the column."
+            f"The date format {date_format!r} cannot be used. Expected a strptime pattern with day, month and "
+            "year, such as %d/%m/%Y %H:%M; correct it, or leave it out and the order is found from the column."
         )
-        raise InputError(message) from None
-    if aware:
-        return read.select(cell.dt.convert_time_zone("UTC")).to_series(), ()
-    return read.select(_to_utc(cell, timezone)).to_series(), ()
+        raise InputError(message)
+    distinct = frame["cell"].drop_nulls().unique().to_list()
+    moments = [_strptime(cell, date_format) for cell in distinct]
+    if spelt.tzinfo:
+        dtype: pl.DataType = pl.Datetime("us", "UTC")
+        return frame["cell"].replace_strict(distinct, moments, default=None, return_dtype=dtype), ()
+    local = frame["cell"].replace_strict(distinct, moments, default=None, return_dtype=pl.Datetime("us"))
+    return frame.select(_to_utc(pl.lit(local), timezone)).to_series(), ()
+
+
+def _strptime(cell: str, date_format: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(cell, date_format)  # noqa: DTZ007 - local where the format gives no offset
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return None
 
 
 def _by_shape(frame: pl.DataFrame, timezone: str, column: str) -> tuple[pl.Series, tuple[str, ...]]:

@@ -8,7 +8,9 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
+
+import polars as pl
 
 from pipeline.sources.table import BadRecord, Table, numbered, strings
 from pipeline.sources.vocabulary import known_header
@@ -20,6 +22,8 @@ ONE_COLUMN = "\x1f"
 _SAMPLE_CHARACTERS = 262_144
 _SAMPLE_RECORDS = 500
 _FIRST_RECORDS = 10
+_ROWS_A_PART = 50_000
+"""Python strings take several times the memory of a frame: they are not kept for the whole of a large file."""
 
 
 def read_delimited(text: str) -> Table:
@@ -34,14 +38,16 @@ def read_delimited(text: str) -> Table:
     if hint:
         lines = lines[1:]
     delimiter = hint or find_delimiter("".join(islice(lines, 50_000))[:_SAMPLE_CHARACTERS])
-    records = list(_records(lines, delimiter))
-    header = _header_position([fields or [] for fields in records[:_FIRST_RECORDS]]) or 0
-    width = len(records[header] or [""]) if records else 0
+    records = _records(lines, delimiter)
+    first = list(islice(records, _FIRST_RECORDS))
+    header = _header_position([fields or [] for fields in first]) or 0
+    width = len(first[header] or [""]) if first else 0
 
+    parts: list[pl.DataFrame] = []
     good: list[list[str]] = []
     numbers: list[int] = []
     bad: list[BadRecord] = []
-    for number, fields in enumerate(records):
+    for number, fields in enumerate(chain(first, records)):
         if fields is None:
             bad.append(BadRecord(number, "unclosed_quote", "a quote that is never closed", "a closing quote"))
         elif len(fields) == width or (len(fields) > width and not any(fields[width:])):
@@ -52,8 +58,11 @@ def read_delimited(text: str) -> Table:
             numbers.append(number)
         else:
             bad.append(BadRecord(number, "wrong_field_count", f"{len(fields)} fields", f"{width} fields"))
-    columns = list(zip(*good, strict=True)) or [()] * width
-    return Table(None, strings(columns), numbered(numbers), tuple(bad))
+        if len(good) == _ROWS_A_PART:
+            parts.append(strings(zip(*good, strict=True)))
+            good = []
+    parts.append(strings(zip(*good, strict=True) if good else [()] * width))
+    return Table(None, pl.concat(parts), numbered(numbers), tuple(bad))
 
 
 def find_delimiter(sample: str) -> str:

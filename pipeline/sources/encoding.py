@@ -22,13 +22,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ALPHABETS = re.compile("[áàâãçéêíóôõúüñăîșțşţ]", re.IGNORECASE)
-_MARKS = re.compile("[¿¡“”„‘’–—…€£«»°·•]|(?<=\\d)[ºª]|(?<!\\w)[nN][ºª]")
-_STRANGE = re.compile(r"[^\x00-\x7fáàâãçéêíóôõúüñăîșțşţÁÀÂÃÇÉÊÍÓÔÕÚÜÑĂÎȘȚŞŢ¿¡“”„‘’–—…€£«»°·•ºª\xa0]")
+_MARKS = re.compile("[¿¡“”„‘’–—…€£¥«»°·•]|(?<=\\d)[ºª]|(?<!\\w)[nN][ºª]")
+_STRANGE = re.compile(r"[^\x00-\x7fáàâãçéêíóôõúüñăîșțşţÁÀÂÃÇÉÊÍÓÔÕÚÜÑĂÎȘȚŞŢ¿¡“”„‘’–—…€£¥«»°·•ºª\xa0]")
 _IMPOSSIBLE = re.compile(
-    "ã[b-df-hj-rt-z]|ãs[a-z]"  # in Portuguese ã stands before o, e, i or at the end; before a consonant it is ă
+    "ã[b-df-hj-rt-z]|ãs[a-z]|ãi(?!b|m)|[bcprz]ã(?=[\\s,.;!?])"  # Portuguese ã stands before o, e, or ends few words: ă
     "|ă[oe]|çă"  # no Romanian ă there: it is "ão", "ãe", "çã"
     "|[^\\W\\d_]{2}[ºª]|[ºª][^\\W\\d_]"  # an ordinal sign inside a word is ş
-    "|[¿¡](?=[a-z]?[\\s,.])|[a-z][¿¡]",
+    "|[\x80-\x9f]",  # control characters of no use: quotes and dashes of another page
     re.IGNORECASE,
 )
 _SAMPLE = 300_000

@@ -22,14 +22,20 @@ def read_frame(frame: pl.DataFrame, mapping: ColumnMapping, *, source: str = "fr
 
 def frame_table(frame: pl.DataFrame) -> Table:
     """The columns of a frame as text: times in ISO form; lists, structs and bytes are no answers and stay out."""
-    kept = {c: t for c, t in frame.schema.items() if not (t.is_nested() or t in (pl.Binary, pl.Object))}
-    cells = frame.select(
-        pl.col(column).cast(pl.String).alias(cell_name(i))
-        if not isinstance(dtype, pl.Datetime)
-        else pl.col(column).dt.to_string("iso:strict").alias(cell_name(i))
-        for i, (column, dtype) in enumerate(kept.items())
-    )
-    return Table(None, cells, numbered(range(frame.height)), header=tuple(kept))
+    kept = [column for column in frame if not (column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object))]
+    cells = pl.DataFrame([_strings(column).alias(cell_name(i)) for i, column in enumerate(kept)])
+    return Table(None, cells, numbered(range(frame.height)), header=tuple(column.name for column in kept))
+
+
+def _strings(column: pl.Series) -> pl.Series:
+    if isinstance(column.dtype, pl.Datetime):
+        return column.dt.to_string("iso:strict")
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+        whole = column.is_null() | ((column == column.floor()) & (column.abs() < 2**53))
+        if whole.all():  # ids and scores are stored as floats where some are missing
+            column = column.cast(pl.Int64)
+    return column.cast(pl.String)
 
 
 def records_table(header: Sequence[str], records: Sequence[Sequence[Any]]) -> Table:

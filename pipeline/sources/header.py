@@ -10,13 +10,14 @@ import polars as pl
 
 from pipeline.sources.dates import looks_like_bare_date, looks_like_date
 from pipeline.sources.scores import number
-from pipeline.sources.table import BadRecord, Table
+from pipeline.sources.table import UNREADABLE, BadRecord, Table
 from pipeline.sources.vocabulary import asks_for_text, known_header, normalised
 
 _OPEN_ENDED = frozenset({"open ended response", "resposta aberta", "respuesta abierta", "raspuns deschis"})
 _ANSWER_MARKS = _OPEN_ENDED | {"response", "resposta", "respuesta", "raspuns"}
 _MACHINE_NAME = r"^[\pL_][\pL\pN_.\-#]{0,39}$"
 _TITLE_ROWS = 10
+_TITLES = ("{} line above the header was passed over.", "{} lines above the header were passed over.")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ def find_header(table: Table) -> Rows:
         names, count = [_joined(upper, lower) for upper, lower in zip(_filled(top[0]), top[1], strict=True)], 2
     elif len(top) > 1 and _is_wording(top[0], top[1], rest.slice(2)):
         names, count = list(zip(top[0], top[1], strict=True)), 2
-    warnings = (f"{titles} lines above the header were passed over.",) if titles else ()
-    return _rows(table, titles + count, names, warnings)
+    return _rows(table, titles + count, names, (_TITLES[titles > 1].format(titles),) if titles else ())
 
 
 def _title_rows(cells: pl.DataFrame) -> int:
@@ -134,7 +134,7 @@ def _unique(names: list[str]) -> list[str]:
     seen: dict[str, int] = {}
     result = []
     for position, given in enumerate(names, start=1):
-        name = " ".join(given.split()) or f"column {position}"
+        name = " ".join(given.replace(UNREADABLE, "\ufffd").replace("\0", "").split()) or f"column {position}"
         seen[name] = seen.get(name, 0) + 1
         result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return result

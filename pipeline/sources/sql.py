@@ -76,7 +76,7 @@ class SqlSource:
                 after = self._cursor_of(rows[-1])
                 yield Batch(replace(pulled, warnings=warnings + pulled.warnings), CURSOR_KEY, self._encoded(after))
                 warnings = ()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeError) as error:
             # Without its cause: drivers quote rows and parameters in what they raise.
             raise InputError(self._refusal(error)) from None
         finally:
@@ -101,8 +101,12 @@ class SqlSource:
     def _without_cursor(self, engine: Engine) -> tuple[str, ...]:
         """Count what can never be pulled: rows whose cursor is null."""
         table, cursor = self._table()
-        with engine.connect() as connection:
-            count = connection.execute(select(func.count()).select_from(table).where(cursor.is_(None))).scalar_one()
+        try:
+            with engine.connect() as connection:
+                count = connection.execute(select(func.count()).select_from(table).where(cursor.is_(None))).scalar_one()
+        except SQLAlchemyError as error:
+            # No row was read yet, so the driver's words can quote none.
+            raise InputError(self._refusal(error, said=self._said(error))) from None
         if not count:
             return ()
         return (f"{count:,} rows have no value in {self.cursor_column!r}: they are not pulled until they have one.",)
@@ -146,14 +150,16 @@ class SqlSource:
             )
             raise InputError(message) from None
 
-    def _refusal(self, error: SQLAlchemyError) -> str:
-        kind, said = type(error).__name__, ""
-        if isinstance(error, OperationalError | ProgrammingError):
-            # These speak of tables, columns and hosts; the kinds that quote values (DataError …) stay unquoted.
-            said = str(error.orig).strip().partition("\n")[0][:200]
-            password = make_url(self.url).password
-            said = ": " + (said.replace(password, "***") if password else said)
+    def _said(self, error: SQLAlchemyError) -> str:
+        """The driver's words where they speak of tables, columns and hosts; kinds that quote values stay unquoted."""
+        if not isinstance(error, OperationalError | ProgrammingError):
+            return ""
+        password = make_url(self.url).password
+        said = str(error.orig).strip().partition("\n")[0][:200]
+        return ": " + (said.replace(password, "***") if password else said)
+
+    def _refusal(self, error: Exception, said: str = "") -> str:
         return (
-            f"The database of source {self.name!r} refused the query ({kind}{said}). Expected a SELECT with the column "
-            f"{self.cursor_column!r}; check the query, the URL and the rights of its user."
+            f"The database of source {self.name!r} refused the query ({type(error).__name__}{said}). Expected a SELECT "
+            f"with the column {self.cursor_column!r}; check the query, the URL and the rights of its user."
         )

@@ -64,8 +64,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "country": ("country", "pais", "tara", "country code", "market", "mercado", "piata", "codigo pais"),
     "customer": (
         "customer id", "customer", "customer ref", "customer reference", "customer number", "client id", "id cliente",
-        "id do cliente", "id del cliente", "cliente", "numero de cliente", "n de cliente", "codigo de cliente",
-        "codigo cliente", "id client", "client", "cod client", "numar client", "account id", "account", "user id",
+        "id do cliente", "id del cliente", "cliente", "numero de cliente", "no de cliente", "n de cliente",
+        "codigo de cliente", "codigo cliente", "id client", "client", "cod client", "numar client", "account id",
+        "account", "user id",
     ),
     "respondent": (
         "respondent id", "respondent", "respondente", "id do respondente", "id respondente", "inquirido",
@@ -118,11 +119,14 @@ _WORDINGS = {
 _NO_SCORE = re.compile(
     r"\b(comment\w*|coment\w*|reason|motivo?\w*|razao|razon|why|porque|group|grupo|grup|categor\w*)\b"
 )
-_TEXT_WORD = re.compile(
+_COMMENT_WORD = re.compile(
     r"\b(comment|comments|feedback|verbatim|comentario|comentarios|comentariu|comentarii|observac\w+|observatii"
-    r"|sugest\w+|sugerencias?|suggestions?|opiniao|opinion|opinie|mensagem|mensaje|mesaj|motivo|motivos|motiv|motivul"
-    r"|razao|razon|reason|reasons|porque|why|explain|queja|reclamac\w+|reclamatie|plangere|complaint|review|open ended"
-    r"|please specify|especifique|specificati|other|outro|outra|otro|otra|altul|altele)\b"
+    r"|suggestions?|sugest\w+|sugerencias?|open ended|texto livre|texto libre|text liber)\b"
+)
+_TEXT_WORD = re.compile(
+    r"\b(opiniao|opinion|opinie|mensagem|mensaje|mesaj|motivo|motivos|motiv|motivul|razao|razon|reason|reasons|porque"
+    r"|why|explain|queja|reclamac\w+|reclamatie|plangere|complaint|review|please specify|especifique|specificati"
+    r"|other|outro|outra|otro|otra|altul|altele)\b"
 )
 _NOT_TEXT = re.compile(
     r"\b(id|date|data|fecha|time|hora|ora|type|tipo|tip|score|nota|scor|rating|language|idioma|lingua|limba|count"
@@ -175,6 +179,14 @@ def asks_for_text(header: str) -> bool:
     if _ASKS.match(plain) and len(plain.split()) > 2:
         return True
     return bool(_TEXT_WORD.search(plain)) and not _NOT_TEXT.search(plain)
+
+
+def is_text(header: str) -> bool:
+    """Whether a header is one of the answer's text, whatever stands below it ("Comentário NPS")."""
+    named, plain = role_by_name(header), normalised(header)
+    if named:
+        return named[0] == "text"
+    return bool(_COMMENT_WORD.search(plain)) and not _NOT_TEXT.search(plain)
 
 
 def describes(header: str) -> bool:
