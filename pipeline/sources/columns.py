@@ -80,6 +80,11 @@ def find_columns(rows: Rows, mapping: ColumnMapping) -> Columns:
     return replace(known, text=tuple(long), by_content=True, warnings=warnings)
 
 
+def has_column(headers: Sequence[Header], name: str) -> bool:
+    """Whether a table has a column that a declared name can mean."""
+    return bool(_matching(headers, name))
+
+
 def no_text_message(headers: Sequence[Header]) -> str:
     """What to say where no column can be told to hold the answers."""
     met = listed([header.name for header in headers]) or "none"

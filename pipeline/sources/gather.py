@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.errors import InputError
 from pipeline.schemas import IncomingResponses, RejectedRows
 from pipeline.sources.answers import Taken, take
-from pipeline.sources.columns import Columns, find_columns
+from pipeline.sources.columns import Columns, find_columns, has_column
 from pipeline.sources.header import Rows, find_header
 from pipeline.sources.mapping import TEXT, ColumnMapping
 from pipeline.sources.pulled import Pulled, Redact
@@ -77,7 +77,7 @@ def _readable(tables: Sequence[Table], mapping: ColumnMapping) -> tuple[list[_Sh
         return [], ["There is no row below the header: nothing was read."]
     for rows in filled:
         try:
-            sheets.append(_Sheet(rows, find_columns(rows, mapping)))
+            sheets.append(_Sheet(rows, find_columns(rows, _for_sheet(rows, filled, mapping))))
         except InputError as error:
             problem = problem or error
             passed_over.append(rows.name or "")
@@ -88,6 +88,14 @@ def _readable(tables: Sequence[Table], mapping: ColumnMapping) -> tuple[list[_Sh
         passed_over += [sheet.rows.name or "" for sheet in sheets if sheet.columns.by_content]
         sheets = sure
     return sheets, [f"Sheet {name!r} has no column of answers: it was passed over." for name in passed_over]
+
+
+def _for_sheet(rows: Rows, filled: Sequence[Rows], mapping: ColumnMapping) -> ColumnMapping:
+    """Of the declared text columns those in this sheet, as long as each is in some sheet and one in this."""
+    here = tuple(name for name in mapping.text if has_column(rows.headers, name))
+    if here and all(any(has_column(other.headers, name) for other in filled) for name in mapping.text):
+        return mapping.model_copy(update={"text": here})
+    return mapping
 
 
 def _stacked(empty: pl.DataFrame, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -135,6 +135,16 @@ def test_the_sheets_of_a_workbook_are_read_one_after_the_other(tmp_path: Path) -
     )
 
 
+def test_declared_text_columns_may_be_on_different_sheets(tmp_path: Path) -> None:
+    """Each must be on one of them."""
+    content = workbook(A=[("id", "x1"), (1, "bom")], B=[("id", "x2"), (2, "mau")], C=[("id", "x3"), (3, "nada")])
+    pulled = read(tmp_path / "a.xlsx", content, text=("x1", "X2"))
+    assert pulled.accepted.select("row", "text").rows() == [(0, "bom"), (1, "mau")]
+    assert pulled.warnings == ("Sheet 'C' has no column of answers: it was passed over.",)
+    with pytest.raises(InputError, match=r"There is no column 'x4' to take as text\. Columns met: 'id', 'x1'\."):
+        read(tmp_path / "a.xlsx", content, text=("x1", "x4"))
+
+
 def test_excel_dates_and_long_numbers_are_read_as_stored(tmp_path: Path) -> None:
     """A date cell is a date in any locale; an id is not rounded."""
     content = workbook(Folha=[("id", "data", "texto"), (1234567890123, datetime(2024, 3, 4, 15, 30), "bom")])  # noqa: DTZ001
@@ -374,7 +384,7 @@ CELLS = st.one_of(
 GRIDS = st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(grid=GRIDS, kind=st.sampled_from(["csv", "jsonl", "parquet", "xlsx"]))
 def test_rows_times_text_columns_are_responses_plus_rejected(
     tmp_path: Path, grid: list[tuple[str | None, ...]], kind: str
@@ -400,7 +410,7 @@ def test_rows_times_text_columns_are_responses_plus_rejected(
     assert pulled.cells_in == 2 * pulled.rows_in == pulled.accepted.height + pulled.rejected.height
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(content=st.one_of(st.binary(max_size=300), st.text(alphabet='ab1é,;"\n\r\t {}:', max_size=300).map(str.encode)))
 def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
     """With an error that the user can act on, or with every cell accounted for."""
