@@ -7,6 +7,8 @@ from statistics import median_high
 import plotly.graph_objects as go
 from markupsafe import Markup
 
+from pipeline.insight.scores import Estimate
+from pipeline.insight.trends import Week
 from pipeline.report.model import Series
 from pipeline.report.wording import Formats
 
@@ -27,14 +29,9 @@ def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: For
     places = [place for place, _week, _share in known]
     labels = [formats.short_date(week.start) for week in series.weeks]
     hover = [
-        _("Week of %(week)s: %(count)s of %(n)s responses, %(share)s (%(low)s to %(high)s)")
-        % {
-            "week": formats.short_date(week.start),
-            "count": formats.number(week.count),
-            "n": formats.number(part.n),
-            "share": formats.percent(part.value),
-            **formats.bounds("share", part),
-        }
+        label_text(_("Week of %(week)s: %(count)s of %(n)s responses") % _week_words(week, part, formats))
+        + "<br>"
+        + label_text(_("%(share)s (%(low)s to %(high)s)") % _share_words(part, formats))
         for _place, week, part in known
     ]
     figure = go.Figure()
@@ -48,7 +45,7 @@ def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: For
         line={"color": INK, "width": 2.5},
         marker={"size": 6},
         cliponaxis=False,
-        text=[label_text(line) for line in hover],
+        text=hover,
         hoverinfo="text",
         showlegend=False,
     )
@@ -59,11 +56,12 @@ def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: For
     figure.update_layout(
         template="none",
         height=HEIGHT,
-        margin={"l": 40, "r": 12, "t": 8, "b": 26},
+        margin={"l": 40, "r": 26, "t": 8, "b": 26},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 12},
-        hoverlabel={"align": "left"},
+        hovermode="x",
+        hoverlabel={"align": "left", "bgcolor": INK, "font": {"color": "#ffffff"}},
         xaxis={
             "tickvals": list(shown),
             "ticktext": [label_text(labels[place]) for place in shown],
@@ -81,6 +79,18 @@ def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: For
         },
     )
     return figure
+
+
+def _week_words(week: Week, part: Estimate, formats: Formats) -> dict[str, str]:
+    return {
+        "week": formats.short_date(week.start),
+        "count": formats.number(week.count),
+        "n": formats.number(part.n),
+    }
+
+
+def _share_words(part: Estimate, formats: Formats) -> dict[str, str]:
+    return {"share": formats.percent(part.value), **formats.bounds("share", part)}
 
 
 def axis_tops(series: Sequence[Series]) -> list[float]:

@@ -30,7 +30,7 @@ def test_a_chart_draws_the_band_and_the_line_of_the_weeks_there_are() -> None:
     assert list(line.x) == [0, 2]
     assert list(line.y) == [0.1, 0.3]
     assert all(under < value < over for under, value, over in zip(low.y, line.y, high.y, strict=True))
-    assert line.text[1].startswith("Week of 23 jul.: 30 of 100 responses, 30% (22% ")
+    assert line.text[1] == "Week of 23 jul.: 30 of 100 responses<br>30% (22% to 40%)"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_scales_are_shared_by_all_but_those_far_above(charts: list[Series], tops
 
 def test_chart_labels_cannot_be_markup() -> None:
     """A message with markup in it is drawn as it is written."""
-    figure = weekly_figure(series(10), 1, 0.2, Formats(reader_locale("en")), lambda _: "</script><b>%(count)s</b>")
+    figure = weekly_figure(series(10), 1, 0.2, Formats(reader_locale("en")), lambda _: "</script><b>x</b>%%")
     text = figure_json(figure)
     assert "<" not in text
-    assert json.loads(text)["data"][2]["text"] == ["&lt;/script&gt;&lt;b&gt;10&lt;/b&gt;"]
+    assert json.loads(text)["data"][2]["text"] == ["<br>".join(["&lt;/script&gt;&lt;b&gt;x&lt;/b&gt;%"] * 2)]

@@ -8,10 +8,13 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import demo_tables
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.insight.verbatims import Verbatim
+from pipeline.insight.verbatims import Verbatim, verbatim
 from pipeline.report.build import build_report
 from pipeline.report.evidence import LONGEST, Piece, pieces
 from pipeline.report.html import render
@@ -145,6 +148,16 @@ def test_an_empty_report_renders() -> None:
     assert "plotly.js" not in text
 
 
+def test_a_single_response_makes_a_report() -> None:
+    """One answer, no period before: figures with wide intervals, nothing to compare with, no trend called."""
+    responses, units = demo_tables.tables()
+    one = responses.filter(pl.col("primary_pain_point").is_not_null()).head(1)
+    text = render(build_report(one, units.join(one, on="response_id", how="semi"), demo_tables.labels()), "en")
+    assert "in 1 response, 100% of those with content" in text
+    assert "nothing to compare with" in text
+    assert "clearly rises" not in text
+
+
 def test_a_theme_without_a_name_is_shown_by_its_key(demo_report: Report) -> None:
     """A theme that left the taxonomy still has a row."""
     text = render(replace(demo_report, labels={}, labels_negative={}), "pt")
@@ -168,6 +181,27 @@ def test_a_long_verbatim_is_cut_around_its_evidence() -> None:
     assert Piece("it caught fire", True) in cut
     assert (cut[0].text, cut[-1].text) == ("… ", " …")
     assert sum(len(piece.text) for piece in cut) < LONGEST
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=2000).flatmap(
+        lambda text: st.tuples(
+            st.just(text),
+            st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted), max_size=4),
+        )
+    )
+)
+def test_pieces_are_the_words_of_the_verbatim_in_order(said: tuple[str, list[list[int]]]) -> None:
+    """Whatever the text and the spans, what is shown stands so in the text, and evidence only where a span is."""
+    text, spans = said
+    row = dict.fromkeys(("received_at", "channel", "nps", "csat", "ces")) | {"response_id": "a", "language": "en"}
+    cut = list(pieces(verbatim(row | {"text": text}, [(start, end) for start, end in spans])))
+    inner = "".join(piece.text for piece in cut if piece.text not in {"… ", " …"} or piece.evidence)
+    covered = {place for start, end in spans for place in range(start, end)}
+    place = text.find(inner)
+    assert place >= 0
+    assert len([piece for piece in cut if piece.evidence]) <= len(spans)
+    assert sum(len(piece.text) for piece in cut if piece.evidence) <= len(covered)
 
 
 def test_a_verbatim_of_ten_megabytes_is_cut() -> None:
