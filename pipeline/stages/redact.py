@@ -12,18 +12,20 @@ import polars as pl
 from pipeline.errors import SettingsError
 from pipeline.schemas import CleanResponses, RedactedResponses
 from pipeline.stages.clean import clean_text
-from pipeline.stages.redact_ids import ID_KINDS
+from pipeline.stages.redact_ids import DIGIT_KINDS, LETTER_KINDS
 from pipeline.stages.redact_kinds import Candidate, Find, Kind
-from pipeline.stages.redact_patterns import EMAIL, PATTERN_KINDS
+from pipeline.stages.redact_patterns import CARD, EMAIL, IBAN, POSTCODE
 from pipeline.stages.redact_phone import phones
 
-NUMBER_KINDS = (*PATTERN_KINDS, *ID_KINDS)
-TYPES = tuple(dict.fromkeys((EMAIL.name, "PHONE", *(kind.name for kind in NUMBER_KINDS))))
+_ALL = (EMAIL, CARD, IBAN, *DIGIT_KINDS, *LETTER_KINDS, POSTCODE)
+TYPES = ("PHONE", *dict.fromkeys(kind.name for kind in _ALL))
 """Every placeholder type there is without settings, as in "[EMAIL]"."""
 
-# Answers without an @ and without five digits close together, or a postcode's letters and digits, hold nothing to find.
-_MAYBE_EMAIL = re.compile(r"@|\barroba\b|[(\[] ?at ?[)\]]", re.IGNORECASE)
-_MAYBE_NUMBER = re.compile(r"[0-9](?:[^\w\n]{0,3}[0-9]){4}|\b[A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}\b")
+# What these do not find holds nothing for the patterns proper: most answers have no @ and no five digits together.
+_MAYBE_EMAIL = re.compile(r"@|[aA][rR][rR][oO][bB][aA]|[(\[] ?[aA][tT] ?[)\]]")
+_MAYBE_NUMBER = re.compile(r"[0-9](?:[^\w\n]{0,3}[0-9]){4}")
+_MAYBE_LETTERS_FIRST = re.compile(r"[0-9](?:(?<=[^\W\d_].)|(?<=[^\W\d_][ -].)|(?<=&.))[0-9]")
+_MAYBE_POSTCODE = re.compile(r"[0-9][A-Za-z]{2}(?!\w)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _CHAT_URL = re.compile("wa[.]me|whatsapp|tel:", re.IGNORECASE)
 
@@ -97,8 +99,7 @@ class Redactor:
         found: list[Find] = []
         if _MAYBE_EMAIL.search(text):
             found += EMAIL.finds(text, region)
-        if _MAYBE_NUMBER.search(text):
-            found += _numbers(text, region)
+        found += _numbers(text, region)
         for kind in self._kinds:
             found += kind.finds(text, region)
         if not found:
@@ -119,8 +120,16 @@ def excerpt(text: str, limit: int = 80, *, redactor: Redactor | None = None) -> 
 
 
 def _numbers(text: str, region: str | None) -> list[Find]:
-    found = [find for kind in NUMBER_KINDS for find in kind.finds(text, region)]
-    found += phones(text, region)
+    kinds: tuple[Kind, ...] = ()
+    if long := _MAYBE_NUMBER.search(text):
+        kinds += (CARD, *DIGIT_KINDS)
+        if _MAYBE_LETTERS_FIRST.search(text):
+            kinds += (IBAN, *LETTER_KINDS)
+    if _MAYBE_POSTCODE.search(text):
+        kinds += (POSTCODE,)
+    found = [find for kind in kinds for find in kind.finds(text, region)]
+    if long:
+        found += phones(text, region)
     if not found:
         return found
     urls = [Find(*match.span(), "URL") for match in _URL.finditer(text) if not _CHAT_URL.search(match[0])]

@@ -5,6 +5,7 @@ settles most cases, in each of the four languages and without diacritics too.
 """
 
 import re
+from functools import lru_cache
 
 _BEFORE = 48
 _BEFORE_ORDER = 32
@@ -48,10 +49,8 @@ _WORDS: dict[str, str] = {
 _ORDER_OF_TRIAL = (
     "cc", "cui", "cnp", "nif", "postcode", "cif", "dni", "rfc", "cpf", "cnpj", "nhs", "iban", "card", "phone", "order",
 )  # fmt: skip
-_ANY_WORD = re.compile(
-    "|".join(rf"(?P<{topic}>(?<!\w)(?:{''.join(_WORDS[topic].split())})(?!\w))" for topic in _ORDER_OF_TRIAL),
-    re.IGNORECASE,
-)
+_TOPICS = "|".join(f"(?P<{topic}>{''.join(_WORDS[topic].split())})" for topic in _ORDER_OF_TRIAL)
+_ANY_WORD = re.compile(rf"(?<!\w)(?:{_TOPICS})(?!\w)", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?<!\w)(?:n[º°.]\.?|no\.|nr\.?|num|n[úu]mero|number|num[ăa]r(?:ul)?|fatura|factur[aă]|invoice|recibo|receipt|bon)"
     r"(?:\s+(?:é|e|is|es|este))?|[#№])[\s:.=-]*$",
@@ -63,6 +62,7 @@ _NUMBER = re.compile(r"[0-9](?:[ ./-]?[0-9]){3,}")
 _SENTENCE_END = re.compile(r"[!?;\n]|[^\W\d_]{5,}\.(?=\s)")
 
 
+@lru_cache(maxsize=64)  # several kinds ask about the same number
 def topic_of(text: str, start: int, end: int) -> str | None:
     """What the number at ``text[start:end]`` is said to be, or None where no word tells.
 

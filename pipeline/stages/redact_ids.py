@@ -18,9 +18,13 @@ from pipeline.stages.redact_kinds import Candidate, Kind
 _REFERENCE = ("order", "label")
 
 
-def _pattern(body: str) -> re.Pattern[str]:
-    """``body`` as a whole token: not inside a longer word, number, decimal or path."""
-    return re.compile(rf"(?<![\w&])(?<![0-9][.,/-])(?:{body})(?!\w|[.,/-][0-9])", re.IGNORECASE)
+def _pattern(first: str, rest: str) -> re.Pattern[str]:
+    """A character of the set ``first`` and then ``rest``, as a whole token: not inside a longer word, number or path.
+
+    What must not stand before is looked for after the first character: a pattern that begins with a set of
+    characters is searched for several times faster.
+    """
+    return re.compile(rf"[{first}](?<![\w&].)(?<![0-9][.,/-].)(?:{rest})(?!\w|[.,/-][0-9])", re.IGNORECASE)
 
 
 def _digits(value: str) -> str:
@@ -42,11 +46,11 @@ def _is_cnpj(found: Candidate) -> bool:
 
 def _is_nif(found: Candidate) -> bool:
     prefixed = found.value[:2].upper() == "PT"
-    return (prefixed or found.topic == "nif") and nif.is_valid(_digits(found.value))
+    return nif.is_valid(_digits(found.value)) and (prefixed or found.topic == "nif")
 
 
 def _is_cc(found: Candidate) -> bool:
-    return found.topic not in _REFERENCE and cc.is_valid(found.value.replace("-", ""))
+    return cc.is_valid(found.value.replace("-", "")) and found.topic not in _REFERENCE
 
 
 def _is_civil_number(found: Candidate) -> bool:
@@ -54,11 +58,11 @@ def _is_civil_number(found: Candidate) -> bool:
 
 
 def _is_dni(found: Candidate) -> bool:
-    return _fits_spain(found) and dni.is_valid(re.sub(r"[ .-]", "", found.value))
+    return dni.is_valid(re.sub(r"[ .-]", "", found.value)) and _fits_spain(found)
 
 
 def _is_nie(found: Candidate) -> bool:
-    return _fits_spain(found) and nie.is_valid(re.sub(r"[ .-]", "", found.value))
+    return nie.is_valid(re.sub(r"[ .-]", "", found.value)) and _fits_spain(found)
 
 
 def _fits_spain(found: Candidate) -> bool:
@@ -86,31 +90,47 @@ def _is_rfc(found: Candidate) -> bool:
 
 
 def _is_cnp(found: Candidate) -> bool:
-    return found.topic not in _REFERENCE and cnp.is_valid(found.value)
+    return cnp.is_valid(found.value) and found.topic not in _REFERENCE
 
 
 def _is_cui(found: Candidate) -> bool:
+    if not cui.is_valid(_digits(found.value)):
+        return False
     prefixed = found.value[:2].upper() == "RO" and len(_digits(found.value)) > 5 and found.topic not in _REFERENCE
-    return (prefixed or found.topic in ("cui", "cif")) and cui.is_valid(_digits(found.value))
+    return prefixed or found.topic in ("cui", "cif")
 
 
 def _is_nhs(found: Candidate) -> bool:
-    grouped = " " in found.value and found.topic is None and found.country in (None, "GB")
-    return (grouped or found.topic == "nhs") and nhs.is_valid(found.value)
+    if not nhs.is_valid(found.value):
+        return False
+    # In use are 4… to 7…: with a leading 0 it is a telephone.
+    grouped = " " in found.value and found.value[0] in "4567" and found.topic is None and found.country in (None, "GB")
+    return grouped or found.topic == "nhs"
 
 
-ID_KINDS = (
-    Kind("CPF", _pattern(r"[0-9]{3}([. ]?)[0-9]{3}\1[0-9]{3}[-. ]?[0-9]{2}"), _is_cpf),
-    Kind("CNPJ", _pattern(r"[0-9]{14}|[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}/[0-9A-Z]{4}-?[0-9]{2}"), _is_cnpj),
-    Kind("NIF", _pattern(r"(?:PT ?)?[1-9][0-9]{2}([ .]?)[0-9]{3}\1[0-9]{3}"), _is_nif),
-    Kind("CC", _pattern(r"[0-9]{8}[ -]?[0-9][ -]?[A-Z][A-Z0-9][0-9]"), _is_cc),
-    Kind("CC", _pattern(r"[0-9]{8}(?:[ -]?[0-9])?(?! ?[0-9]? ?[A-Z][A-Z0-9][0-9])"), _is_civil_number),
-    Kind("DNI", _pattern(r"[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}[ -]?[A-Z]"), _is_dni),
-    Kind("NIE", _pattern(r"[XYZ][ -]?[0-9]{7}[ -]?[A-Z]"), _is_nie),
-    Kind("CIF", _pattern(r"(?:ES)?[ABCDEFGHJNPQRSUVW][ -]?[0-9]{2}\.?[0-9]{3}\.?[0-9]{2}[ -]?[0-9A-J]"), _is_cif),
-    Kind("CURP", _pattern(r"[A-Z]{4}[0-9]{6}[A-Z]{6}[A-Z0-9][0-9]"), _is_curp),
-    Kind("RFC", _pattern(r"[A-ZÑ&]{3,4}[ -]?[0-9]{6}[ -]?[A-Z0-9]{3}"), _is_rfc),
-    Kind("CNP", _pattern(r"[1-9] ?[0-9]{6} ?[0-9]{6}"), _is_cnp),
-    Kind("CUI", _pattern(r"(?:RO[ -]?)?[1-9][0-9]{4,9}"), _is_cui),
-    Kind("NHS", _pattern(r"[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}"), _is_nhs),
+DIGIT_KINDS = (
+    Kind("CPF", _pattern("0-9", r"[0-9]{2}([. ]?)[0-9]{3}\1[0-9]{3}[-. ]?[0-9]{2}"), _is_cpf),
+    Kind("CNPJ", _pattern("0-9A-Z", r"[0-9]{13}|[0-9A-Z]\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}/[0-9A-Z]{4}-?[0-9]{2}"), _is_cnpj),
+    Kind("NIF", _pattern("1-9", r"[0-9]{2}([ .]?)[0-9]{3}\1[0-9]{3}"), _is_nif),
+    Kind("CC", _pattern("0-9", r"[0-9]{7}[ -]?[0-9][ -]?[A-Z][A-Z0-9][0-9]"), _is_cc),
+    Kind("CC", _pattern("0-9", r"[0-9]{7}(?:[ -]?[0-9])?(?! ?[0-9]? ?[A-Z][A-Z0-9][0-9])"), _is_civil_number),
+    Kind("DNI", _pattern("0-9", r"[0-9]\.?[0-9]{3}\.?[0-9]{3}[ -]?[A-Z]"), _is_dni),
+    Kind("CNP", _pattern("1-9", r" ?[0-9]{6} ?[0-9]{6}"), _is_cnp),
+    Kind("CUI", _pattern("1-9", r"[0-9]{4,9}"), _is_cui),
+    Kind("NHS", _pattern("0-9", r"[0-9]{2}([ -]?)[0-9]{3}\1[0-9]{4}"), _is_nhs),
 )
+"""Identity numbers that begin with a digit."""
+
+LETTER_KINDS = (
+    Kind("NIF", _pattern("P", r"T ?[1-9][0-9]{2}([ .]?)[0-9]{3}\1[0-9]{3}"), _is_nif),
+    Kind("NIE", _pattern("XYZ", r"[ -]?[0-9]{7}[ -]?[A-Z]"), _is_nie),
+    Kind(
+        "CIF",
+        _pattern("A-HJNP-SUVW", r"(?:(?<=E)S[A-HJNP-SUVW])?[ -]?[0-9]{2}\.?[0-9]{3}\.?[0-9]{2}[ -]?[0-9A-J]"),
+        _is_cif,
+    ),
+    Kind("CURP", _pattern("A-Z", r"[A-Z]{3}[0-9]{6}[A-Z]{6}[A-Z0-9][0-9]"), _is_curp),
+    Kind("RFC", _pattern("A-ZÑ&", r"[A-ZÑ&]{2,3}[ -]?[0-9]{6}[ -]?[A-Z0-9]{3}"), _is_rfc),
+    Kind("CUI", _pattern("R", r"O[ -]?[1-9][0-9]{4,9}"), _is_cui),
+)
+"""Identity numbers that begin with letters; each has a letter at most one character before two digits."""

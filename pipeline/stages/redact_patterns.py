@@ -24,8 +24,8 @@ _EMAIL = re.compile(
 )
 
 _CARD = re.compile(
-    r"(?<![\w])(?:[2-6][0-9]{3}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{4}"
-    r"|3[0-9]{3}(?P<wide>[ -]?)[0-9]{6}(?P=wide)[0-9]{4,5})(?!\w|[.,][0-9])"
+    r"[2-6](?<!\w.)(?:[0-9]{3}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{4}"
+    r"|(?<=3)[0-9]{3}(?P<wide>[ -]?)[0-9]{6}(?P=wide)[0-9]{4,5})(?!\w|[.,][0-9])"
 )
 _ISSUED = re.compile(
     r"(?:[456][0-9]{3}|2(?:2[2-9]|[3-6][0-9]|7[0-2])[0-9]|35[2-8][0-9])[0-9]{12}"  # Visa, Mastercard, Maestro, JCB
@@ -37,7 +37,7 @@ _IBAN_LENGTHS = (
     "MD24 RO24 SE24 SK24 PT25 IS26 FR27 GR27 IT27 MC27 SM27 CY28 HU28 PL28 BR29 UA29 MT31"
 )
 _IBAN = re.compile(
-    r"(?<!\w)(?:"
+    r"(?<!\w)(?=[A-Z]{2}[0-9]{2})(?:"
     + "|".join(rf"{entry[:2]}[0-9]{{2}}(?:[ .-]?[A-Z0-9]){{{int(entry[2:]) - 4}}}" for entry in _IBAN_LENGTHS.split())
     + r")(?!\w)",
     re.IGNORECASE,
@@ -81,9 +81,7 @@ def _is_postcode(found: Candidate) -> bool:
     return value[-2:] not in _UNITS and found.topic is None and (spaced or (british and len(value) > 5))
 
 
-PATTERN_KINDS = (
-    Kind("CARD", _CARD, _is_card),
-    Kind("IBAN", _IBAN, _is_iban),
-    Kind("POSTCODE", _POSTCODE, _is_postcode),
-)
 EMAIL = Kind("EMAIL", _EMAIL, _always)
+CARD = Kind("CARD", _CARD, _is_card)
+IBAN = Kind("IBAN", _IBAN, _is_iban)
+POSTCODE = Kind("POSTCODE", _POSTCODE, _is_postcode)

@@ -27,6 +27,7 @@ REDACTOR = Redactor()
         ("call me on 07911 123456 or 020 7946 0958", "call me on [PHONE] or [PHONE]"),
         ("0044 7911 123456 and (+44) 7911 123456", "[PHONE] and [PHONE]"),
         ("try 1-800-433-7300 and 310-795-2210", "try [PHONE] and [PHONE]"),
+        ("it's 07700 900735 or +44 1632 960123 or (212) 555-0123", "it's [PHONE] or [PHONE] or [PHONE]"),
         ("encomenda +351912345678", "encomenda [PHONE]"),
         ("https://wa.me/351912345678", "https://wa.me/[PHONE]"),
     ],
