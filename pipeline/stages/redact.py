@@ -57,7 +57,7 @@ class Redactor:
     ``custom`` maps a name to a regular expression: what it matches becomes "[NAME]". The Redactor pickles.
 
     Raises:
-        SettingsError: a name cannot be a placeholder, or its pattern cannot be compiled or matches nothing at all.
+        SettingsError: a name cannot be a placeholder, or its pattern cannot be compiled or matches the empty text.
     """
 
     custom: Mapping[str, str] = field(default_factory=dict)
