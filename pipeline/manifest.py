@@ -1,0 +1,126 @@
+"""What made a result: models by sha256, versions of packages, the seed, and where the time went."""
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.registry import artefact, file_sha256
+from pipeline import __version__
+from pipeline.stages.encode import load_encoder
+from pipeline.store.port import EncoderVersion
+from pipeline.themes.taxonomy import load_taxonomy
+
+Result = TypeVar("Result")
+
+SEED = 20_250_101
+"""Of everything that draws numbers: today only topic discovery; the nightly path draws none."""
+
+SHIPPED = "default"
+
+_SHAPING = (
+    "dataframely",
+    "emoji",
+    "ftfy",
+    "lingua-language-detector",
+    "numpy",
+    "onnxruntime",
+    "phonenumbers",
+    "polars",
+    "python-stdnum",
+    "spacy",
+    "tokenizers",
+)
+"""Packages whose version can change a result."""
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """The versions of Clamor, Python and the packages that shape a result."""
+    return {
+        "clamor": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in _SHAPING},
+    }
+
+
+@cache
+def encoder_version(name: str) -> EncoderVersion:
+    """The encoder of that name, by the sha256 of its files. Raises ModelError for a damaged one."""
+    encoder = load_encoder(name)
+    digest = artefact("encoder").sha256 if name == SHIPPED else _files_sha256(_model_folder(name))
+    return EncoderVersion(encoder.name, digest, encoder.dimension)
+
+
+def models(encoder: str) -> dict[str, dict[str, str]]:
+    """Every model that takes part, name → version and sha256."""
+    encodes = encoder_version(encoder)
+    sentiment = artefact("sentiment")
+    return {
+        "encoder": {"version": load_encoder(encoder).version, "sha256": encodes.sha256},
+        "sentiment": {"version": sentiment.version, "sha256": sentiment.sha256},
+        "taxonomy": {"version": "1", "sha256": load_taxonomy().sha256},
+    }
+
+
+class Stopwatch:
+    """Adds up seconds by stage, in the order in which stages first ran."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def measure(self, stage: str) -> Iterator[None]:
+        """Count the time of the block to a stage."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.add({stage: time.perf_counter() - started})
+
+    def timed(self, stage: str, step: Callable[[], Result]) -> Result:
+        """Count the time of a call to a stage, and return what it returns."""
+        with self.measure(stage):
+            return step()
+
+    def add(self, seconds: Mapping[str, float]) -> None:
+        """Count seconds that were measured elsewhere."""
+        for stage, took in seconds.items():
+            self._seconds[stage] = self._seconds.get(stage, 0.0) + took
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Seconds by stage, to the millisecond."""
+        return {stage: round(took, 3) for stage, took in self._seconds.items()}
+
+
+def described(encoder: str, seconds: Mapping[str, float], **facts: Any) -> dict[str, Any]:
+    """A manifest: the facts given (counts, hashes, warnings), and what every manifest has."""
+    return {
+        **facts,
+        "seconds": dict(seconds),
+        "models": models(encoder),
+        "versions": dict(versions()),
+        "seed": SEED,
+    }
+
+
+def _model_folder(name: str) -> Path:
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - only for an encoder from the hub
+
+    return Path(snapshot_download(name, local_files_only=True))  # loading it has filled the cache
+
+
+def _files_sha256(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()}:{file_sha256(path)}\n".encode())
+    return digest.hexdigest()
