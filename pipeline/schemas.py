@@ -90,7 +90,9 @@ class LanguageResponses(RedactedResponses):
 class Units(dy.Schema):
     """One opinion in a response: ``text`` equals ``response.text[start:end]``.
 
-    ``content`` is false for what says nothing ("n/a", "Nada", "."): such a unit has no theme.
+    ``focus`` is set where several aspects share one predicate, and so one span ("price and service awful"): the words
+    of this aspect alone ("price awful"), to be encoded in place of ``text``. ``content`` is false for what says
+    nothing ("n/a", "Nada", "."): such a unit has no theme.
     """
 
     unit_id = dy.String(primary_key=True)
@@ -100,6 +102,7 @@ class Units(dy.Schema):
     start = dy.Int32(min=0)
     end = dy.Int32(min=0)
     text = dy.String()
+    focus = dy.String(nullable=True)
     language = dy.String()
     question_polarity = dy.Enum(POLARITIES)
     content = dy.Bool()

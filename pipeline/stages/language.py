@@ -51,7 +51,6 @@ _KIN_PENALTY = 1.5
 _FOREIGN_PENALTY = 0.5  # customers write in the four languages far more often than in others
 _DECISIVE = 5.0  # this many listed words ahead of the second, n-grams change nothing
 _LISTED_WORD = 1.25
-_PRIOR = 2.0
 _KNOWN_SHARE = 0.25
 _SAMPLE = 2000
 _NGRAM_SAMPLE = 300
@@ -100,11 +99,11 @@ def language_code(declared: str | None) -> str | None:
 class LanguageDetector:
     """Tells the language of a text; holds no model itself, so it pickles."""
 
-    def detect(self, text: str, *, prior: str | None = None) -> LanguageGuess:
+    def detect(self, text: str, *, prior: str | None = None, weight: float = 2.0) -> LanguageGuess:
         """Return the likeliest language, a declared one (two-letter code) counting less the more words there are.
 
-        Only the first 2,000 characters are read. Numbers, emoji and words at home everywhere ("ok") give ``und``; the
-        latter give ``prior`` where there is one.
+        ``weight`` is the prior's log-odds before anything is read. Only the first 2,000 characters are. Numbers, emoji
+        and words at home everywhere ("ok") give ``und``; the latter give ``prior`` where there is one.
         """
         sample = _NOT_WORDS.sub(" ", text[:_SAMPLE]).replace("’", "'")
         words = _WORD.findall(sample.lower())
@@ -116,15 +115,15 @@ class LanguageDetector:
         if all(word in NEUTRAL for word in words):
             return LanguageGuess(prior, 0.5) if prior else NO_LANGUAGE
         scores, known = _listed(words)
+        if prior in scores:
+            scores[prior] += weight / (1.0 + len(words) / 4.0)
         ranked = sorted(scores.values(), reverse=True)
         if ranked[0] - ranked[1] < _DECISIVE:
             if len(words) >= 4 and known < _KNOWN_SHARE * len(words):
-                distant = _distant(sample[:_NGRAM_SAMPLE])
+                distant = _distant(sample[:_NGRAM_SAMPLE], 0.95 if prior else 0.6)
                 if distant is not None:
                     return distant
             scores = _with_ngrams(scores, sample[:_NGRAM_SAMPLE])
-        if prior in scores:
-            scores[prior] += _PRIOR / (1.0 + len(words) / 4.0)
         best = max(scores, key=lambda code: scores[code])
         return LanguageGuess(best, 1.0 / sum(math.exp(score - scores[best]) for score in scores.values()))
 
@@ -182,11 +181,11 @@ def _with_ngrams(scores: dict[str, float], sample: str) -> dict[str, float]:
     return {code: score + found[code] for code, score in scores.items()}
 
 
-def _distant(sample: str) -> LanguageGuess | None:
+def _distant(sample: str, sure: float) -> LanguageGuess | None:
     """Return a language other than those whose words are listed, if the letters clearly are of one."""
     best = _wide().compute_language_confidence_values(sample)[0]
     code = best.language.iso_code_639_1.name.lower()
-    if best.value < 0.6 or code in LISTED:
+    if best.value < sure or code in LISTED:
         return None
     return LanguageGuess("no" if code == "nb" else code, best.value)
 

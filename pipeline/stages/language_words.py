@@ -23,7 +23,8 @@ _WORDS = {
         aplicativo dinheiro dias vezes chegou chegar veio comprei compra obrigado obrigada parabéns melhorar excelente
         conta cobrança fila quarto comida limpo limpeza site horas pessoal resposta problema caro barato pessoas coisa
         coisas d q n nd msm hj td blz vlw kkk demais deu dá sei tô tava né ninguém alguém algo fiquei continua
-        consegui consigo acho sequer porquê além quanto durante seria falta faltou faltam ok dizer""",
+        consegui consigo acho sequer porquê além quanto durante voltarei voltaremos voltaria voltar seguramente seria
+        falta faltou faltam ok dizer""",
     "es": """
         a el la los las lo un una unos unas de del en al con sin por para sobre entre hasta desde tras y e o u pero
         sino aunque ni que quien qué cuál cuando cuándo donde dónde como cómo porque xq pq si sí ya no nunca siempre
@@ -37,8 +38,8 @@ _WORDS = {
         producto tienda pedido envío empleados personal aplicación dinero días veces llegó llegar vino compré compra
         gracias mejorar cuenta cobro cola habitación comida limpio limpieza sitio horas respuesta problema caro barato
         gente cosa cosas trato amable amables q k d tb xfa porfa bastante nadie alguien algo han he ha hemos sido
-        sigue desayuno ubicación sería además cuanto durante falta faltó mejor peor así dice dicen dijeron dieron dio
-        sé""",
+        sigue desayuno ubicación volveré volveremos volvería volver repetiría repetiremos seguramente sería además
+        cuanto durante falta faltó mejor peor así dice dicen dijeron dieron dio sé""",
     "ro": """
         un o unui unei de din la în in pe cu fără fara pentru ptr pt despre între către până pana după dupa și si sau
         dar însă insa iar totuși ci nici că ca să sa care ce cine când cand unde cum cât dacă daca deja nu niciodată
