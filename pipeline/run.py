@@ -43,6 +43,9 @@ from pipeline.store.port import Batch, Night, RunRecord, RunStatus, Store, UnitV
 from pipeline.store.sql import open_store
 from pipeline.tally import Tally
 
+WAITING = ("no_theme_yet", "ambiguous")
+"""The reasons for which a unit waits for topics to be discovered: no theme took it, or two would."""
+
 BATCH_ROWS = 2_000
 """Responses that are enriched and stored together: about ten seconds of work, so that little is lost when killed."""
 
@@ -223,6 +226,7 @@ def _whole_night(
     started, encoder = datetime.now(UTC), settings.encoder.name
     sources = sources_of(settings, inputs)
     recipe = Recipe(encoder, settings.redact, settings.questions)
+    settings.make_home()
     hasher = Hasher(load_or_make_key(settings.key_file))
     with open_store(settings.store_url, encoder_version(encoder)) as store, ExitStack() as until_the_end:
         try:
@@ -313,4 +317,4 @@ def _slices(frame: dy.DataFrame[IdentifiedResponses]) -> Iterator[dy.DataFrame[I
 
 
 def _waits(units: pl.DataFrame) -> pl.Series:
-    return units["reason"].cast(pl.String).eq_missing("no_theme_yet")
+    return units["reason"].cast(pl.String).is_in(WAITING).fill_null(value=False)

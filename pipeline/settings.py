@@ -167,6 +167,15 @@ class Settings(BaseSettings):
         """Where the report goes, absolute."""
         return (self.directory / self.report.path).absolute()
 
+    def make_home(self) -> None:
+        """Make the home, readable by its owner only, if it is not there yet. Raises SettingsError if that fails."""
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"the folder {self.home} cannot be made: {error.strerror}; name another one in CLAMOR_HOME"
+            ) from None
+
     def mapping(self, own: ColumnMapping | None = None) -> ColumnMapping:
         """The columns of a source: its own over those of ``[columns]``, dates in the ``timezone`` of the settings."""
         given = {"timezone": self.timezone, **_given(self.columns), **_given(own or ColumnMapping())}

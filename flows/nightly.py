@@ -1,0 +1,124 @@
+"""The nightly flow: pull → enrich in batches → store → report, each step of `pipeline.run.night` as a Prefect task.
+
+No customer text reaches Prefect: flows take paths, results stay in memory, and errors that could quote an answer are
+replaced before Prefect sees them. A task that failed raises in the flow, so a flow never completes without its tasks.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import dataframely as dy
+from prefect import Flow, State, Task, flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
+
+from flows.runners import task_runner
+from pipeline import wiring
+from pipeline.discreet import Discreet
+from pipeline.errors import StoreError, StoreLockedError
+from pipeline.intake import Puller
+from pipeline.progress import SILENT, Progress, Tick
+from pipeline.report.publish import publish
+from pipeline.run import Enriched, NightResult, Recipe, Steps, enrich, next_pull, night, write_batch
+from pipeline.schemas import IdentifiedResponses
+from pipeline.settings import Settings, load_settings
+from pipeline.sources.pulled import Batch as SourceBatch
+from pipeline.stages.encode import load_encoder
+from pipeline.store.port import Batch, Night, Store, Written
+
+RETRY_SECONDS = (5.0, 30.0)
+"""How long to wait before a pull or a write is tried again: a network hiccup, a database that restarts."""
+
+AHEAD = 2
+"""Batches submitted before the first is stored; on a cluster as many as it should work on at a time."""
+
+
+def _can_mend_itself(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, StoreError) and not isinstance(error, StoreLockedError)
+
+
+@task(name="pull", cache_policy=NO_CACHE, persist_result=False)
+def pull(puller: Puller) -> SourceBatch | None:
+    """Pull once more from a source."""
+    with Discreet():
+        return next_pull(puller)
+
+
+@task(name="enrich", cache_policy=NO_CACHE, persist_result=False)
+def enrich_batch(batch: dy.DataFrame[IdentifiedResponses], recipe: Recipe, tick: Tick | None) -> Enriched:
+    """Take a batch through every stage."""
+    with Discreet():
+        return enrich(batch, recipe, tick)
+
+
+@task(name="write", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_can_mend_itself)
+def write(store: Store, held: Night, batch: Batch) -> Written:
+    """Store a batch in one transaction."""
+    with Discreet():
+        return write_batch(store, held, batch)
+
+
+@task(name="report", cache_policy=NO_CACHE, persist_result=False)
+def report(store: Store, settings: Settings, manifest: Mapping[str, Any]) -> None:
+    """Write the report."""
+    with Discreet():
+        publish(store, settings, manifest)
+
+
+def steps(settings: Settings) -> Steps:
+    """The steps of a night as tasks."""
+    cluster = settings.dask.address is not None
+    writes = write.with_options(retries=len(RETRY_SECONDS), retry_delay_seconds=list(RETRY_SECONDS))
+
+    def pull_from(puller: Puller) -> SourceBatch | None:
+        named = pull.with_options(
+            task_run_name=f"pull {puller.name}",
+            retries=len(RETRY_SECONDS) if puller.may_recover else 0,
+            retry_delay_seconds=list(RETRY_SECONDS),
+        )
+        return named(puller)
+
+    def enrich_in_order(
+        batches: Iterable[dy.DataFrame[IdentifiedResponses]], recipe: Recipe, tick: Tick
+    ) -> Iterator[Enriched]:
+        waiting: deque[Any] = deque()
+        for batch in batches:
+            waiting.append(enrich_batch.submit(batch, recipe, None if cluster else tick))
+            if len(waiting) >= AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    return Steps(pull=pull_from, enrich=enrich_in_order, write=writes, publish=report)
+
+
+def nightly_flow(settings: Settings, progress: Progress = SILENT) -> Flow[[list[str]], NightResult]:
+    """The flow of one night under settings that stay in this process: they may hold passwords."""
+
+    @flow(name="nightly", task_runner=task_runner(settings.dask), persist_result=False, validate_parameters=False)
+    def nightly(inputs: list[str]) -> NightResult:
+        return night(settings, [Path(path) for path in inputs], steps=steps(settings), progress=progress)
+
+    return nightly
+
+
+@flow(name="nightly", persist_result=False)
+def scheduled(directory: str) -> None:
+    """One night under the settings found from a folder upwards: what a schedule runs, in a process of its own."""
+    settings = load_settings(Path(directory))
+    night(settings, steps=steps(settings))
+
+
+def warm_up(settings: Settings) -> None:
+    """Load the models of a night. Raises ModelError for a damaged one."""
+    load_encoder(settings.encoder.name)
+    wiring.sentiment_model()
+    wiring.theme_assigner()
+
+
+def run_once(settings: Settings, inputs: Sequence[Path], progress: Progress) -> NightResult:
+    """Run the flow once, here. Raises NightFailedError for a night that was skipped, incomplete or failed."""
+    return nightly_flow(settings, progress)([str(path) for path in inputs])
