@@ -1,0 +1,46 @@
+# Clamor's front door: `make demo`, `make test`. Everything is installed into .venv, nothing elsewhere.
+# pip is called as it is configured on this machine: PIP_INDEX_URL, PIP_FIND_LINKS and the like are honoured.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+PYTHON ?= $(shell for p in python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+DATA ?= ../shared/data
+ROWS ?= 20000
+
+.PHONY: help setup demo test lint bench models clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+setup: $(READY) ## .venv with Clamor and everything it needs, at the versions of constraints.txt
+
+demo: $(READY) ## one night on the demo company's answers: the top pain points, and out/report.html
+	$(VENV)/bin/clamor demo
+
+test: $(READY) ## every test
+	$(PY) -m pytest
+
+lint: $(READY) ## style, types, and the layers of the design
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(READY) ## speed and memory of `clamor analyze`, beside a plain script; ROWS=2000 for a quick look
+	$(PY) -m bench.throughput --rows $(ROWS) $(if $(wildcard $(DATA)),--data $(DATA))
+
+clean: ## removes what was made: .venv, out and caches; stores and settings stay
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The constraints go by variable, for they then bind the environment that builds the project as well.
+# A torch 2.13 that the base Python has is seen through --system-site-packages instead of being fetched once more.
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Clamor needs Python 3.11; none of python3.11, python3, python is one." \
+		"Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) \
+		$$($(PYTHON) -c 'import torch; print("--system-site-packages" * torch.__version__.startswith("2.13.0"))' 2>/dev/null)
+	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --editable '.[dev,postgres,dask]'
+	@touch $@
