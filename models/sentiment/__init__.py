@@ -1,0 +1,1 @@
+"""The sentiment head: a linear classifier beside the encoder, for single opinions."""

@@ -1,0 +1,131 @@
+"""Teaches a theme head from exemplars and the corpus: a few seconds, repeatable, no weights but its own."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from models.registry import ROOT
+from pipeline.schemas import LANGUAGES
+from pipeline.stages import features
+from pipeline.stages.assign import BACKGROUND, GENERAL, ThemeAssigner
+from pipeline.stages.encode import Encoder
+from pipeline.stages.head import TrainingTexts, best_temperature, fit, softmax
+from pipeline.themes.taxonomy import Taxonomy
+
+CORPUS = ROOT / "corpus"
+CORPUS_NAMES = {"general": GENERAL, "none": BACKGROUND}
+PENALTY = 0.3
+MARGIN = 0.02
+FALSE_SHARE = 0.15
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class LabelledText:
+    """One opinion with what it is about, how it feels, and the polarity of the question it answers."""
+
+    text: str
+    language: str
+    theme: str
+    sentiment: str
+    polarity: str = "open"
+
+
+def read_corpus(folder: Path = CORPUS) -> list[LabelledText]:
+    """The opinions written for this project, one CSV a language; ``theme`` is empty where it was not labelled."""
+    rows = []
+    for language in LANGUAGES:
+        with (folder / f"{language}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                theme = CORPUS_NAMES.get(row["theme"], row["theme"])
+                rows.append(LabelledText(row["text"], language, theme, row["sentiment"], row["polarity"]))
+    return rows
+
+
+def taxonomy_texts(taxonomy: Taxonomy) -> list[LabelledText]:
+    """The taxonomy's exemplars as labelled opinions: complaints negative, praise positive, background without mood."""
+    groups = [(theme.key, theme.exemplars) for theme in taxonomy.themes] + [(GENERAL, taxonomy.general)]
+    rows = []
+    for key, exemplars in groups:
+        for sentiment, lists in (("negative", exemplars.complaint), ("positive", exemplars.praise)):
+            rows += [LabelledText(s, language, key, sentiment) for language, ss in lists.items() for s in ss]
+    rows += [LabelledText(s, language, BACKGROUND, "") for language, ss in taxonomy.background.items() for s in ss]
+    return rows
+
+
+def theme_texts(taxonomy: Taxonomy, corpus: Sequence[LabelledText]) -> list[LabelledText]:
+    """All that teaches themes: exemplars, and the corpus rows whose theme this taxonomy has."""
+    known = {theme.key for theme in taxonomy.themes} | {GENERAL, BACKGROUND}
+    return taxonomy_texts(taxonomy) + [row for row in corpus if row.theme in known]
+
+
+@dataclass(frozen=True)
+class FittedThemes:
+    """An assigner, and the share of each language's texts with a theme that got it when they were held out."""
+
+    assigner: ThemeAssigner
+    held_out_accuracy: dict[str, float]
+
+
+def fit_themes(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Encoder) -> FittedThemes:
+    """An assigner for this taxonomy and encoder, calibrated by five-fold cross-validation.
+
+    The temperature is the one with the least log loss. Each theme's floor is the lower of two probabilities: the
+    one that only 15% of the texts without a theme reach, and the one that 95% of the theme's own rightly placed
+    members reach.
+    """
+    rows = theme_texts(taxonomy, corpus)
+    texts, languages, labels = ([getattr(r, name) for r in rows] for name in ("text", "language", "theme"))
+    training = TrainingTexts(texts, languages, labels, encoder.encode(texts))
+    means = features.language_means(training.vectors, languages)
+    flat = fit(training, means, c=PENALTY, temperature=1.0)
+    held_out = _held_out(training, means, flat.classes)
+    truth = np.array([flat.classes.index(label) for label in labels])
+    head = replace(flat, temperature=best_temperature(held_out, truth))
+    sharpened = softmax(np.log(np.maximum(held_out, 1e-30)) / head.temperature)
+    right = sharpened.argmax(axis=1) == truth
+    real = np.array([not label.startswith("_") for label in labels])
+    spoken = np.array(languages)
+    accuracy = {lang: float(right[real & (spoken == lang)].mean()) for lang in LANGUAGES}
+    return FittedThemes(ThemeAssigner(head, _floors(sharpened, truth, head.classes), MARGIN), accuracy)
+
+
+def _held_out(
+    training: TrainingTexts, means: dict[str, NDArray[np.float32]], classes: tuple[str, ...]
+) -> NDArray[np.float32]:
+    """Probabilities ``(n, classes)`` at temperature 1, each fifth judged by a head fitted on the rest."""
+    labels = np.array(training.labels)
+    held_out = np.zeros((len(labels), len(classes)), dtype=np.float32)
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels):
+        part = fit(_rows(training, train), means, c=PENALTY, temperature=1.0)
+        subset = _rows(training, test)
+        held_out[test] = part.probabilities(subset.texts, subset.languages, subset.vectors)
+    return held_out
+
+
+def _floors(
+    probabilities: NDArray[np.float32], truth: NDArray[np.intp], classes: tuple[str, ...]
+) -> NDArray[np.float32]:
+    is_theme = np.array([not name.startswith("_") for name in classes])
+    winner = probabilities.argmax(axis=1)
+    best = np.where(is_theme[winner], probabilities.max(axis=1), 0.0)
+    none = ~is_theme[truth]
+    common = float(np.quantile(best[none], 1.0 - FALSE_SHARE))
+    floors = np.full(len(classes), common, dtype=np.float32)
+    for i in np.flatnonzero(is_theme):
+        members = best[(truth == i) & (winner == i)]
+        if len(members):
+            floors[i] = min(common, float(np.quantile(members, 0.05)))
+    return floors
+
+
+def _rows(training: TrainingTexts, index: NDArray[np.intp]) -> TrainingTexts:
+    def pick(values: Sequence[str]) -> list[str]:
+        return [values[i] for i in index]
+
+    return TrainingTexts(pick(training.texts), pick(training.languages), pick(training.labels), training.vectors[index])

@@ -1,0 +1,85 @@
+"""The linear head: features that see letters, softmax, saving and calibration."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.stages import features
+from pipeline.stages.head import LinearHead, TrainingTexts, best_temperature, fit, softmax
+
+TEXTS = ["a entrega atrasou", "entrega com atraso", "preço muito alto", "caro demais este preço", "pessoal simpático"]
+LABELS = ["delivery", "delivery", "price", "price", "staff"]
+VECTORS = np.array([[1, 0.1], [0.9, 0.2], [0.1, 1], [0.2, 0.9], [-1, -1]], dtype=np.float32)
+
+
+def _head() -> LinearHead:
+    languages = ["pt"] * 5
+    means = features.language_means(VECTORS, languages)
+    return fit(TrainingTexts(TEXTS, languages, LABELS, VECTORS), means, c=1.0, temperature=0.5)
+
+
+def test_plain_joins_spellings_but_keeps_signs() -> None:
+    """Case and diacritics go; emoji and punctuation stay, for they carry mood."""
+    assert features.plain("NÃO gostei! 😡 Livrare întârziată, ș") == "nao gostei! 😡 livrare intarziata, s"
+
+
+def test_centre_takes_the_language_away() -> None:
+    """Two languages apart by a constant become equal once each one's mean is subtracted."""
+    vectors = np.array([[1, 0], [0, 1], [3, 2], [2, 3]], dtype=np.float32)
+    languages = ["pt", "pt", "ro", "ro"]
+    centred = features.centre(vectors, languages, features.language_means(vectors, languages))
+    np.testing.assert_allclose(centred[:2], centred[2:], atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(centred, axis=1), 1.0, atol=1e-6)
+
+
+def test_centre_of_an_unknown_language_uses_the_middle_of_all() -> None:
+    """A text of undetermined language is still read."""
+    vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
+    means = features.language_means(vectors, ["pt", "ro"])
+    centred = features.centre(np.array([[2, 0.5]], dtype=np.float32), ["und"], means)
+    np.testing.assert_allclose(centred, [[1.0, 0.0]], atol=1e-6)
+
+
+def test_probabilities_sum_to_one_and_know_the_words() -> None:
+    """The letters of a word never seen whole still point to its class."""
+    head = _head()
+    probabilities = head.probabilities(["atrasos na entrega"], ["pt"], np.array([[0.5, 0.5]], dtype=np.float32))
+    assert probabilities.shape == (1, 3)
+    assert probabilities.sum() == pytest.approx(1.0)
+    assert head.classes[int(probabilities[0].argmax())] == "delivery"
+
+
+def test_no_texts_give_no_rows() -> None:
+    """An empty night is not an error."""
+    assert _head().probabilities([], [], np.empty((0, 2), dtype=np.float32)).shape == (0, 3)
+
+
+def test_a_text_is_judged_alone() -> None:
+    """Neighbours in the batch change nothing."""
+    head = _head()
+    together = head.probabilities(TEXTS, ["pt"] * 5, VECTORS)
+    alone = np.concatenate([head.probabilities([t], ["pt"], v[None]) for t, v in zip(TEXTS, VECTORS, strict=True)])
+    np.testing.assert_array_equal(together, alone)
+
+
+def test_saved_head_is_the_same_head(tmp_path: Path) -> None:
+    """Weights are kept as float16: the classes stay, probabilities move by less than a thousandth."""
+    head = _head()
+    head.save(tmp_path / "head.safetensors")
+    loaded = LinearHead.load(tmp_path / "head.safetensors")
+    assert loaded.classes == ("delivery", "price", "staff")
+    assert loaded.temperature == 0.5
+    before = head.probabilities(TEXTS, ["pt"] * 5, VECTORS)
+    after = loaded.probabilities(TEXTS, ["pt"] * 5, VECTORS)
+    np.testing.assert_allclose(before, after, atol=1e-3)
+
+
+def test_best_temperature_cools_a_head_that_is_too_sure() -> None:
+    """Right 6 times of 10 while claiming 99%: the temperature rises above 1."""
+    sure = np.array([[0.99, 0.01]] * 10, dtype=np.float32)
+    truth = np.array([0] * 6 + [1] * 4)
+    temperature = best_temperature(sure, truth)
+    assert temperature > 1.5
+    claimed = softmax(np.log(sure[:1]) / temperature)[0, 0]
+    assert claimed < 0.95
