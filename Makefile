@@ -36,11 +36,12 @@ clean: ## removes what was made: .venv, out and caches; stores and settings stay
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The constraints go by variable, for they then bind the environment that builds the project as well.
+# --no-compile halves the installation: Python compiles what is imported, which is a small part, when it is imported.
 # A torch 2.13 that the base Python has is seen through --system-site-packages instead of being fetched once more.
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Clamor needs Python 3.11; none of python3.11, python3, python is one." \
 		"Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV) \
 		$$($(PYTHON) -c 'import torch; print("--system-site-packages" * torch.__version__.startswith("2.13.0"))' 2>/dev/null)
-	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --editable '.[dev,postgres,dask]'
+	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --no-compile --editable '.[dev,postgres,dask]'
 	@touch $@

@@ -1,4 +1,7 @@
-"""The errors a user can meet. Each message says what was met, what was expected and what to do; never what a customer wrote."""
+"""The errors a user can meet.
+
+Each message says what was met, what was expected and what to do; never what a customer wrote.
+"""
 
 
 class ClamorError(Exception):
