@@ -81,7 +81,7 @@ def smooth(model: BertModel, tokenizer: Tokenizer, texts: list[str]) -> None:
     which have a scale each (Xiao et al. 2023, SmoothQuant, arXiv:2211.10438). The texts calibrate ``max|x_j|``.
     """
     peaks: dict[int, torch.Tensor] = {}
-    layers = list(model.encoder.layer)
+    layers: list[Any] = list(model.encoder.layer)
 
     def watch(index: int) -> Any:
         def see(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:

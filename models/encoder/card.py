@@ -101,7 +101,8 @@ def _vectors(model: onnxruntime.InferenceSession, token_ids: list[list[int]]) ->
 def _nearest(vectors: NDArray[np.float32]) -> NDArray[np.intp]:
     similarity = vectors @ vectors.T
     np.fill_diagonal(similarity, -1)
-    return similarity.argmax(axis=1)
+    nearest: NDArray[np.intp] = similarity.argmax(axis=1)
+    return nearest
 
 
 def write_card(path: Path, facts: EncoderFacts, version: str, source: str) -> None:

@@ -81,7 +81,7 @@ def choose(vocabulary: list[list[Any]], train: Counter[str], forms: Counter[str]
 
 def trim(tokenizer_json: dict[str, Any], kept: list[int]) -> dict[str, Any]:
     """The same tokenizer with the kept pieces alone, renumbered from 0 in their old order."""
-    trimmed = json.loads(json.dumps(tokenizer_json))
+    trimmed: dict[str, Any] = json.loads(json.dumps(tokenizer_json))
     vocabulary = trimmed["model"]["vocab"]
     trimmed["model"]["vocab"] = [vocabulary[i] for i in kept]
     trimmed["added_tokens"] = [

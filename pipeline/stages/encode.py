@@ -85,7 +85,7 @@ class OnnxEncoder:
         tokens = np.array([kept], dtype=np.int64)
         feeds = {"input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": np.zeros_like(tokens)}
         (states,) = self._session.run(["last_hidden_state"], feeds)
-        mean = states[0].mean(axis=0, dtype=np.float32)
+        mean: NDArray[np.float32] = states[0].mean(axis=0, dtype=np.float32)
         return mean / np.linalg.norm(mean)
 
 

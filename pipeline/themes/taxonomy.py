@@ -161,7 +161,7 @@ class _Reader:
             self.fail(found["version"], "version", "expected 1")
         if not isinstance(found["themes"], yaml.SequenceNode) or not found["themes"].value:
             self.fail(found["themes"], "themes", "expected a list of themes")
-        themes = []
+        themes: list[Theme] = []
         seen: dict[str, str] = {}
         for i, node in enumerate(found["themes"].value):
             theme = self.theme(node, f"themes[{i}]")
