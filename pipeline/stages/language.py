@@ -53,7 +53,7 @@ _DECISIVE = 5.0  # this many listed words ahead of the second, n-grams change no
 _LISTED_WORD = 1.25
 _KNOWN_SHARE = 0.25
 _SAMPLE = 2000
-_NGRAM_SAMPLE = 300
+_NGRAM_SAMPLE = 200
 _SCRIPTS = (
     ("uk", re.compile("[іїєґІЇЄҐ]")),
     ("ru", re.compile("[ыэёЫЭЁ]")),
