@@ -21,7 +21,7 @@ from pipeline.errors import StoreError, StoreLockedError
 from pipeline.intake import Puller
 from pipeline.progress import SILENT, Progress, Tick
 from pipeline.report.publish import publish
-from pipeline.run import Enriched, NightResult, Recipe, Steps, enrich, next_pull, night, write_batch
+from pipeline.run import Enriched, NightResult, Recipe, Steps, enrich, night, write_batch
 from pipeline.schemas import IdentifiedResponses
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.pulled import Batch as SourceBatch
@@ -44,7 +44,7 @@ def _can_mend_itself(task: Task[..., Any], run: TaskRun, state: State[Any]) -> b
 def pull(puller: Puller) -> SourceBatch | None:
     """Pull once more from a source."""
     with Discreet():
-        return next_pull(puller)
+        return puller()
 
 
 @task(name="enrich", cache_policy=NO_CACHE, persist_result=False)

@@ -1,6 +1,7 @@
 """Nights and refits on a schedule, for as long as this process runs; each run is a process of its own."""
 
 import os
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from prefect import serve

@@ -49,7 +49,7 @@ def made_folder(path: Path) -> Path:
 
 def neutralised(text: pl.Expr) -> pl.Expr:
     """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return pl.when(text.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text)
+    return pl.when(text.str.contains(_FORMULA)).then(text.str.replace("^", "'")).otherwise(text)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

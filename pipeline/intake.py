@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import dataframely as dy
+import numpy as np
 import polars as pl
 
 from pipeline.errors import ClamorError, SettingsError
 from pipeline.ids import Hasher
-from pipeline.schemas import RejectedRows
+from pipeline.schemas import AssignedUnits, EnrichedResponses, RejectedRows
 from pipeline.settings import FolderSettings, Settings, SqlSettings
 from pipeline.sources.files import read_file
 from pipeline.sources.folder import READABLE, FolderSource
@@ -20,6 +21,7 @@ from pipeline.sources.mapping import ColumnMapping
 from pipeline.sources.pulled import Batch, Pulled, Redact, Source
 from pipeline.sources.sql import SqlSource
 from pipeline.stages.redact import Redactor, excerpt
+from pipeline.store.port import Batch as StoreBatch
 
 _WILD = frozenset("*?[")
 
@@ -109,6 +111,18 @@ def hashed(rejected: dy.DataFrame[RejectedRows], hasher: Hasher) -> dy.DataFrame
             pl.Series("external_id", ids, dtype=pl.String),
             value_met=pl.when(pl.col("rule") != "duplicate_id").then("value_met"),
         )
+    )
+
+
+def empty_batch(source: str, input_sha256: str) -> StoreBatch:
+    """A batch for the store with nothing in it yet."""
+    return StoreBatch(
+        source,
+        input_sha256,
+        responses=EnrichedResponses.create_empty(),
+        units=AssignedUnits.create_empty(),
+        vectors=np.empty((0, 0), dtype=np.float32),
+        rejected=RejectedRows.create_empty(),
     )
 
 

@@ -59,11 +59,11 @@ def encoder_version(name: str) -> EncoderVersion:
 
 def models(encoder: str) -> dict[str, dict[str, str]]:
     """Every model that takes part, name → version and sha256."""
-    encodes = encoder_version(encoder)
-    sentiment = artefact("sentiment")
+    encodes = {"version": load_encoder(encoder).version, "sha256": encoder_version(encoder).sha256}
+    heads = {name: artefact(name) for name in ("sentiment", "themes")}
     return {
-        "encoder": {"version": load_encoder(encoder).version, "sha256": encodes.sha256},
-        "sentiment": {"version": sentiment.version, "sha256": sentiment.sha256},
+        "encoder": encodes,
+        **{name: {"version": head.version, "sha256": head.sha256} for name, head in heads.items()},
         "taxonomy": {"version": "1", "sha256": load_taxonomy().sha256},
     }
 

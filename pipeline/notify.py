@@ -9,9 +9,24 @@ from typing import Any
 
 import httpx
 
+from pipeline.errors import ClamorError, NightFailedError, StoreLockedError
 from pipeline.settings import NotifySettings
 
 PATIENCE_SECONDS = 30.0
+
+
+class ToldError(NightFailedError):
+    """A night failed, and whoever ``[notify]`` names was told."""
+
+
+def failure(settings: NotifySettings, run_id: str, error: ClamorError, facts: Mapping[str, Any]) -> ToldError:
+    """Tell of a night that failed, once: the error to raise for it. ``facts`` are counts."""
+    if isinstance(error, ToldError):
+        return error
+    status = "skipped" if isinstance(error, StoreLockedError) else "failed"
+    notify(settings, {"run_id": run_id, "status": status, **facts})
+    return ToldError(f"night {run_id} {status}: {error}")
+
 
 _LOG = logging.getLogger(__name__)
 

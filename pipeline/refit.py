@@ -1,11 +1,10 @@
 """The weekly refit: topics in what no theme took, stored for the report to show as *not yet a theme*."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline.manifest import SEED, described
-from pipeline.run import WAITING
+from pipeline.run import WAITING, new_run_id
 from pipeline.settings import Settings
 from pipeline.store.port import RunRecord, TopicRecord
 from pipeline.store.sql import open_store
@@ -27,7 +26,7 @@ def refit(settings: Settings) -> RefitResult:
     Holds the night lock meanwhile. Raises StoreLockedError while a night is running.
     """
     started = datetime.now(UTC)
-    run_id = f"refit-{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    run_id = new_run_id()
     settings.make_home()
     with open_store(settings.store_url) as store, store.begin_night(run_id) as held:
         waiting = store.waiting_units(WAITING)

@@ -22,9 +22,9 @@ from pipeline import wiring
 from pipeline.discreet import Discreet
 from pipeline.errors import ClamorError, NightFailedError, StoreLockedError
 from pipeline.ids import PUBLIC, Hasher, identify, load_or_make_key
-from pipeline.intake import Puller, hashed, pulled_from, sources_of
+from pipeline.intake import Puller, empty_batch, hashed, pulled_from, sources_of
 from pipeline.manifest import Stopwatch, described, encoder_version
-from pipeline.notify import notify
+from pipeline.notify import failure
 from pipeline.progress import SILENT, Progress, Tick
 from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
 from pipeline.settings import Settings
@@ -164,28 +164,19 @@ def analyze(
 # -- one night ------------------------------------------------------------------------------------------------------
 
 
-def next_pull(puller: Puller) -> SourceBatch | None:
-    """Pull once more from a source."""
-    return puller()
-
-
 def write_batch(store: Store, held: Night, batch: Batch) -> Written:
     """Store a batch in one transaction."""
     return store.write_batch(held, batch)
 
 
-def no_report(store: Store, settings: Settings, manifest: Mapping[str, Any]) -> None:
-    """Leave the report to somebody else."""
-
-
 @dataclass(frozen=True)
 class Steps:
-    """The steps of a night that a flow wraps in tasks, and what makes the report when the rest is done."""
+    """The steps of a night that a flow wraps in tasks; ``publish`` comes last, and by default there is none."""
 
-    pull: Callable[[Puller], SourceBatch | None] = next_pull
+    pull: Callable[[Puller], SourceBatch | None] = Puller.__call__
     enrich: Callable[[Iterable[dy.DataFrame[IdentifiedResponses]], Recipe, Tick], Iterator[Enriched]] = enrich_each
     write: Callable[[Store, Night, Batch], Written] = write_batch
-    publish: Callable[[Store, Settings, Mapping[str, Any]], None] = no_report
+    publish: Callable[[Store, Settings, Mapping[str, Any]], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -205,19 +196,18 @@ def night(
     A source that fails does not stop the others. Killed anywhere and run again, it leaves the same content. Raises
     NightFailedError, after telling whoever ``[notify]`` names, for a night that was skipped, incomplete or failed.
     """
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    run_id = new_run_id()
     tally = Tally()
     try:
         with Discreet():
             return _whole_night(run_id, settings, inputs, steps=steps or Steps(), progress=progress, tally=tally)
     except ClamorError as error:
-        status = "skipped" if isinstance(error, _SkippedError) else "failed"
-        notify(settings.notify, {"run_id": run_id, "status": status, **tally.counts, "failures": len(tally.problems)})
-        raise NightFailedError(f"night {run_id} {status}: {error}") from None
+        raise failure(settings.notify, run_id, error, {**tally.counts, "failures": len(tally.problems)}) from None
 
 
-class _SkippedError(ClamorError):
-    """Another night holds the lock."""
+def new_run_id() -> str:
+    """An id for a run, in order of time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 def _whole_night(
@@ -231,9 +221,9 @@ def _whole_night(
     with open_store(settings.store_url, encoder_version(encoder)) as store, ExitStack() as until_the_end:
         try:
             held = until_the_end.enter_context(store.begin_night(run_id))
-        except StoreLockedError as error:
+        except StoreLockedError:
             store.write_run(RunRecord(run_id, "skipped", started, datetime.now(UTC)))
-            raise _SkippedError(str(error)) from None
+            raise
         store.sync_themes(held, wiring.theme_records(wiring.taxonomy()))
         take_in = partial(
             _take_in,
@@ -249,14 +239,14 @@ def _whole_night(
             try:
                 with Discreet():
                     take_in(source)
-            except StoreLockedError:
-                raise  # somebody else writes now
+            except StoreLockedError as error:  # somebody else writes now
+                raise NightFailedError(str(error)) from None
             except ClamorError as error:
                 tally.problems.append(f"source {source.name!r}: {error}")
         try:
-            with Discreet(), tally.watch.measure("report"), progress.step("Making the report", 1, "report") as tick:
-                steps.publish(store, settings, tally.manifest(run_id, encoder))
-                tick(1)
+            with Discreet(), tally.watch.measure("report"):
+                if steps.publish is not None:
+                    steps.publish(store, settings, tally.manifest(run_id, encoder))
         except ClamorError as error:
             tally.problems.append(f"report: {error}")
         status: RunStatus = "failed" if tally.problems else "completed"
@@ -289,7 +279,7 @@ def _take_in(
         tally.count(unchanged=identified.height - fresh.height)
         progress.say(f"{source.name}: {pulled.rows_in:,} rows, {fresh.height:,} new")
         write = partial(steps.write, store, held)
-        empty = _empty_batch(source.name, pulled.input_sha256)
+        empty = empty_batch(source.name, pulled.input_sha256)
         with progress.step("Reading what they say", fresh.height, "responses") as tick:
             for done in steps.enrich(_slices(fresh), recipe, tick):
                 tally.watch.add(done.seconds)
@@ -299,17 +289,6 @@ def _take_in(
         # The cursor goes last: killed before this, the next night pulls the same rows again.
         end = replace(empty, rejected=hashed(pulled.rejected, hasher), cursor=puller.cursor)
         tally.watch.timed("write", partial(write, end))
-
-
-def _empty_batch(source: str, input_sha256: str) -> Batch:
-    return Batch(
-        source,
-        input_sha256,
-        responses=EnrichedResponses.create_empty(),
-        units=AssignedUnits.create_empty(),
-        vectors=np.empty((0, 0), dtype=np.float32),
-        rejected=RejectedRows.create_empty(),
-    )
 
 
 def _slices(frame: dy.DataFrame[IdentifiedResponses]) -> Iterator[dy.DataFrame[IdentifiedResponses]]:

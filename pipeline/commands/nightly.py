@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands import options
+from pipeline.errors import ClamorError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,15 +61,23 @@ def run_flow(settings: "Settings", inputs: "Sequence[Path]") -> "NightResult":
     """Run the nightly flow once in this process, with a Prefect server of its own where none is set."""
     from flows.server import prefect_api  # noqa: PLC0415
     from pipeline.commands.console import shown_progress  # noqa: PLC0415
+    from pipeline.discreet import Discreet  # noqa: PLC0415
+    from pipeline.notify import failure  # noqa: PLC0415
+    from pipeline.run import new_run_id  # noqa: PLC0415
 
     progress = shown_progress()
-    with prefect_api(settings.home / "prefect") as ready:
-        with progress.step("Starting", 1, "flow"):
-            from flows.nightly import run_once, warm_up  # noqa: PLC0415 - Prefect reads the environment just set
+    settings.make_home()
+    try:
+        with prefect_api(settings.home / "prefect") as ready:
+            with progress.step("Starting", 1, "flow"):
+                from flows.nightly import run_once, warm_up  # noqa: PLC0415 - Prefect reads the environment just set
 
-            warm_up(settings)  # while the server starts
-            ready()
-        return run_once(settings, inputs, progress)
+                warm_up(settings)  # while the server starts
+                ready()
+            with Discreet():
+                return run_once(settings, inputs, progress)
+    except ClamorError as error:
+        raise failure(settings.notify, new_run_id(), error, {}) from None
 
 
 def told(result: "NightResult", settings: "Settings") -> None:

@@ -218,5 +218,5 @@ class Store(Protocol):
         ...
 
     def last_good_run(self) -> RunRecord | None:
-        """Return the last run that completed: `clamor doctor` looks at its age."""
+        """Return the last night that completed, not a refit (``kind`` in its manifest): doctor looks at its age."""
         ...

@@ -186,9 +186,10 @@ class SqlStore:
             return records.last_run(connection)
 
     def last_good_run(self) -> RunRecord | None:
-        """Return the last run that completed."""
+        """Return the last night that completed."""
+        is_night = run.c.manifest["kind"].as_string().is_distinct_from("refit")
         with reading(self._engine) as connection:
-            return records.last_run(connection, run.c.status == "completed")
+            return records.last_run(connection, run.c.status == "completed", is_night)
 
 
 def _units() -> sa.Select[Any]:

@@ -1,15 +1,13 @@
-"""Small batches for store tests, and the store's content as something two stores can be compared by."""
+"""Small batches for store tests."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import polars as pl
-import sqlalchemy as sa
 
 from pipeline.schemas import AssignedUnits, EnrichedResponses, RejectedRows
 from pipeline.store.port import Batch, EncoderVersion, ThemeRecord, curated_theme_id
-from pipeline.store.tables import metadata
 
 ENCODER = EncoderVersion("e5-small", "ab" * 32, 4)
 SHA = "cd" * 32
@@ -82,6 +80,7 @@ def unit_of(response: dict[str, Any]) -> dict[str, Any]:
         "start": 0,
         "end": len(response["text"]),
         "text": response["text"],
+        "focus": None,
         "language": "pt",
         "question_polarity": "asks_bad",
         "content": True,
@@ -123,21 +122,6 @@ def batch(
         rejected=RejectedRows.validate(pl.DataFrame(list(rejected), _types(RejectedRows))),
         cursor=cursor,
     )
-
-
-def content(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the store's content, as the design defines "the same content": no run, no audit, no run_id, no times."""
-    engine = sa.create_engine(url)
-    dump: dict[str, list[tuple[Any, ...]]] = {}
-    with engine.connect() as connection:
-        for table in metadata.sorted_tables:
-            if table.name in ("run", "audit"):
-                continue
-            columns = [c for c in table.columns if c.name != "run_id" and not c.name.endswith("_at")]
-            rows = connection.execute(sa.select(*columns)).all()
-            dump[table.name] = sorted((tuple(row) for row in rows), key=repr)
-    engine.dispose()
-    return dump
 
 
 def _types(schema: Any) -> dict[str, Any]:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_child import write_night
-from store_samples import ENCODER, THEMES, answer, batch, content, key, refusal
+from store_content import content
+from store_samples import ENCODER, THEMES, answer, batch, key, refusal
 
 from pipeline.errors import StoreError, StoreLockedError
 from pipeline.schemas import IdentifiedResponses

@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer, nullable=False),
         sa.Column("end", sa.Integer, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
+        sa.Column("focus", sa.Text),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("content", sa.Boolean, nullable=False),
         sa.Column("sentiment", sa.Text),
