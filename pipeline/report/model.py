@@ -10,6 +10,7 @@ from pipeline.insight.impact import PainPoint
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import Change, Period, Week
 from pipeline.insight.verbatims import Verbatim
+from pipeline.themes.topics import NotYetTheme
 
 
 class ThemeLabels(Protocol):
@@ -21,20 +22,6 @@ class ThemeLabels(Protocol):
     def label(self) -> Mapping[str, str]: ...
     @property
     def label_negative(self) -> Mapping[str, str]: ...
-
-
-@dataclass(frozen=True)
-class NotYetTheme:
-    """A topic found among units that no theme took.
-
-    ``size`` units; ``share_negative`` of them in 0…1; keywords and verbatims by language code, best first.
-    """
-
-    label: str
-    keywords: Mapping[str, tuple[str, ...]]
-    size: int
-    share_negative: float
-    verbatims: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
