@@ -96,13 +96,14 @@ def _reason(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _flags(responses: pl.DataFrame) -> list[list[dict[str, str | int]]]:
-    columns = ("text", "language", "sentiment_score", "nps", "csat", "ces", "rating")
+    columns = ("text", "language", "sentiment_score", "nps", "csat", "ces", "rating", "question_polarity")
     rows = []
-    for text, language, score, nps, csat, ces, rating in responses.select(columns).iter_rows():
+    for text, language, score, nps, csat, ces, rating, polarity in responses.select(columns).iter_rows():
         readable = language in (*LANGUAGES, UNDETERMINED)
         found = find_flags(text, language) if text and readable else []
         flags: list[dict[str, str | int]] = [{"flag": f.flag, "start": f.start, "end": f.end} for f in found]
-        if score is not None and score_mismatch(score, nps, csat, ces, rating):
+        misread = score is not None and score_mismatch(score, nps, csat, ces, rating, question_polarity=polarity)
+        if misread:
             flags.append({"flag": "score_mismatch", "start": 0, "end": len(text)})
         rows.append(flags)
     return rows
