@@ -17,7 +17,6 @@ from pipeline.report.model import (
     Coverage,
     FlagGroup,
     KeyFigure,
-    NotYetTheme,
     Overview,
     Praised,
     Quality,
@@ -29,6 +28,7 @@ from pipeline.report.model import (
     Unassigned,
 )
 from pipeline.schemas import FLAGS, REASONS, AssignedUnits, EnrichedResponses, RejectedRows
+from pipeline.themes.topics import NotYetTheme
 
 DIMENSIONS = ("language", "country", "channel", "segment")
 CONTRADICTION = "score_mismatch"
