@@ -52,6 +52,7 @@ _FOREIGN_PENALTY = 0.5  # customers write in the four languages far more often t
 _DECISIVE = 5.0  # this many listed words ahead of the second, n-grams change nothing
 _LISTED_WORD = 1.25
 _KNOWN_SHARE = 0.25
+_DIGITS = 6  # the n-gram models add up in random order, so the last digits of a confidence differ from run to run
 _SAMPLE = 2000
 _NGRAM_SAMPLE = 200
 _SCRIPTS = (
@@ -125,7 +126,8 @@ class LanguageDetector:
                     return distant
             scores = _with_ngrams(scores, sample[:_NGRAM_SAMPLE])
         best = max(scores, key=lambda code: scores[code])
-        return LanguageGuess(best, 1.0 / sum(math.exp(score - scores[best]) for score in scores.values()))
+        confidence = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
+        return LanguageGuess(best, round(confidence, _DIGITS))
 
     def __call__(self, responses: dy.DataFrame[RedactedResponses]) -> dy.DataFrame[LanguageResponses]:
         """Add ``language`` and ``language_confidence`` to each response, the declared language as prior."""
@@ -187,7 +189,7 @@ def _distant(sample: str, sure: float) -> LanguageGuess | None:
     code = best.language.iso_code_639_1.name.lower()
     if best.value < sure or code in LISTED:
         return None
-    return LanguageGuess("no" if code == "nb" else code, best.value)
+    return LanguageGuess("no" if code == "nb" else code, round(best.value, _DIGITS))
 
 
 @cache
