@@ -31,6 +31,11 @@ lint: $(READY) ## style, types, and the layers of the design
 bench: $(READY) ## speed and memory of `clamor analyze`, beside a plain script; ROWS=2000 for a quick look
 	$(PY) -m bench.throughput --rows $(ROWS) $(if $(wildcard $(DATA)),--data $(DATA))
 
+models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder)
+	$(PY) -m models.encoder.build --data $(DATA)
+	$(PY) -m models.sentiment.train --data $(DATA)
+	$(PY) -m models.themes.build
+
 clean: ## removes what was made: .venv, out and caches; stores and settings stay
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
