@@ -86,7 +86,7 @@ def enrich(identified: dy.DataFrame[IdentifiedResponses], recipe: Recipe, tick: 
     with watch.measure("language"):
         spoken = detector(redacted)
     with watch.measure("units"):
-        units = UnitSplitter(detector, encoder.token_counts)(spoken)
+        units = UnitSplitter(detector, encoder.token_counts, wiring.topic_reader())(spoken)
     with watch.measure("encode"):
         texts = units.select(subject()).to_series().to_list()
         part = identified.height / max(1, len(set(texts)))  # of a response, for each distinct text

@@ -5,6 +5,7 @@ from functools import cache
 from models.registry import artefact
 from pipeline.stages.assign import ThemeAssigner
 from pipeline.stages.sentiment import SentimentModel
+from pipeline.stages.topics import TopicReader
 from pipeline.store.port import ThemeRecord, curated_theme_id
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
@@ -19,6 +20,12 @@ def sentiment_model() -> SentimentModel:
 def theme_assigner() -> ThemeAssigner:
     """The head that knows the themes of the taxonomy. Raises ModelError for a damaged file."""
     return ThemeAssigner.load(artefact("themes").directory)
+
+
+@cache
+def topic_reader() -> TopicReader:
+    """The reader of topics by letters alone, for the splitter. Raises ModelError for a damaged file."""
+    return TopicReader.load(artefact("themes").directory)
 
 
 @cache

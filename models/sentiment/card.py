@@ -93,9 +93,7 @@ def proxy_scores(model: SentimentModel, encoder: Encoder, dev: Path) -> list[Sco
     return found
 
 
-def write_card(
-    path: Path, version: str, training: Training, held_out: list[Scores], proxies: list[Scores]
-) -> None:
+def write_card(path: Path, version: str, training: Training, held_out: list[Scores], proxies: list[Scores]) -> None:
     """Writes ``card.md``."""
     taught = "\n".join(f"| {s.name} | {len(s.rows):,} | {s.weight} | `{_digest(s)}` |" for s in training.sources)
     figures = "\n".join(

@@ -66,9 +66,7 @@ def main() -> None:
     final = fit(texts_at(np.arange(len(rows))), means, c=PENALTY, temperature=temperature)
     ARTEFACT.mkdir(exist_ok=True)
     final.save(ARTEFACT / HEAD_FILE)
-    training = Training(
-        taught, encoder.name, encoder.version, SEED, PENALTY, temperature, time.perf_counter() - began
-    )
+    training = Training(taught, encoder.name, encoder.version, SEED, PENALTY, temperature, time.perf_counter() - began)
     scores = proxy_scores(SentimentModel.load(ARTEFACT), encoder, arguments.data / "dev")
     write_card(Path(__file__).parent / "card.md", VERSION, training, kept_out, scores)
     write_manifest(ARTEFACT, VERSION, {"encoder": {"name": encoder.name, "version": encoder.version}})

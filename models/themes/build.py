@@ -18,6 +18,7 @@ def main() -> None:
     fitted = fit_themes(taxonomy, corpus, encoder)
     ARTEFACT.mkdir(exist_ok=True)
     fitted.assigner.save(ARTEFACT)
+    fitted.topics.save(ARTEFACT)
     facts = {
         "encoder": {"name": encoder.name, "version": encoder.version},
         "taxonomy_sha256": taxonomy.sha256,

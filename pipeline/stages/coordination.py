@@ -1,15 +1,16 @@
 """Opinions joined by a comma or "and", and aspects that share one predicate.
 
-Three shapes, told apart by the words they are made of: clauses of their own ("fast delivery and the staff were
-kind"), bare lists ("price, quality, service") and shared predicates ("price and service awful"). Whatever fits none
-stays whole: one unit too few costs an analyst less than a torn sentence.
+Four shapes, told apart by the words they are made of: clauses of their own ("fast delivery and the staff were
+kind"), bare lists ("price, quality, service"), shared predicates ("price and service awful"), and parts that a
+reader of topics finds to speak of different things ("took ten days to come, ended up with a dent"). Whatever fits
+none stays whole: one unit too few costs an analyst less than a torn sentence.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.stages.clause_words import ASPECTS, JOINERS
+from pipeline.stages.clause_words import ASPECTS, CONNECTIVES, JOINERS
 from pipeline.stages.contrast import stands_alone
 from pipeline.stages.folding import fold
 from pipeline.stages.segments import Segment
@@ -23,6 +24,8 @@ _JOIN = {
 _LONGEST = 1200  # characters; what runs on longer is no sentence these rules understand
 _SHARED_LONGEST = 16  # words
 _ITEM_LONGEST = 5
+_PART_SHORTEST = 2
+_CLAUSE_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,18 @@ class Opinion:
     focuses: tuple[str, ...] = ()
 
 
-def opinions(text: str, span: Span, language: str) -> list[Opinion]:
-    """Cut a clause into its opinions; in a language without word lists, or without a join, it comes back whole."""
-    if language not in ASPECTS or span[1] - span[0] > _LONGEST or not _JOIN[language].search(text, *span):
-        return [Opinion(*span)]
-    segments = _segments(text, span, language)
+def opinions(segments: Sequence[Segment], span: Span, topics: Sequence[str | None]) -> list[Opinion]:
+    """Join the segments of a clause into its opinions.
+
+    ``topics`` says what each segment speaks of, null where that is not clear. A clause of fewer than two segments
+    comes back whole.
+    """
     if len(segments) < 2:
         return [Opinion(*span)]
+    text = segments[0].text
     found: list[Opinion] = []
     start = span[0]
-    for group in _groups(segments, text):
+    for group in _groups(segments, text, topics):
         end = group[-1].end
         focuses = _focuses(text, start, group)
         found += [] if focuses else _items(start, group)
@@ -55,6 +60,16 @@ def opinions(text: str, span: Span, language: str) -> list[Opinion]:
             found.append(Opinion(start, end, focuses))
         start = end
     return found
+
+
+def segments_of(text: str, span: Span, language: str) -> list[Segment]:
+    """Cut a clause at its commas, joiners, ellipses and dashes.
+
+    None in a language without word lists, in what is too long to be a sentence, or without a join.
+    """
+    if language not in ASPECTS or span[1] - span[0] > _LONGEST or not _JOIN[language].search(text, *span):
+        return []
+    return _segments(text, span, language)
 
 
 def _segments(text: str, span: Span, language: str) -> list[Segment]:
@@ -92,20 +107,50 @@ def _link(part: str, language: str) -> str:
     return "" if part[0].isalnum() else "pause"
 
 
-def _groups(segments: Sequence[Segment], text: str) -> list[list[Segment]]:
+def _groups(segments: Sequence[Segment], text: str, topics: Sequence[str | None]) -> list[list[Segment]]:
     """Put together the segments that make one opinion (or one predicate with its several aspects)."""
     groups = [[segments[0]]]
+    topic = topics[0]
     for position, segment in enumerate(segments[1:], start=1):
         so_far = groups[-1]
         if segment.link == "pause":
             new = _turns(text, so_far, segments[position:])
         else:
             new = _opens(segments, position) and _complete(so_far, segment)
-        if new:
+        here = topics[position]
+        if new or (_can_part(so_far, segment) and (_both_tell(so_far, segment) or _differ(topic, here))):
             groups.append([segment])
+            topic = here
         else:
             so_far.append(segment)
+            topic = topic or here
     return groups
+
+
+def _differ(left: str | None, right: str | None) -> bool:
+    return left is not None and right is not None and left != right
+
+
+def _can_part(so_far: Sequence[Segment], segment: Segment) -> bool:
+    """Whether both sides have words enough to be read apart, and the right one does not hang on the left."""
+    return (
+        sum(len(part.words) for part in so_far) >= _PART_SHORTEST
+        and len(segment.words) >= _PART_SHORTEST
+        and segment.has_content
+        and any(part.has_content for part in so_far)
+        and segment.words[0][2] not in CONNECTIVES[segment.language]
+        and not so_far[-1].hangs
+        and not any(part.compares for part in so_far)
+    )
+
+
+def _both_tell(so_far: Sequence[Segment], segment: Segment) -> bool:
+    """Whether both sides are clauses of some length, each with a verb of its own."""
+    return (
+        segment.has_verb
+        and len(segment.words) >= _CLAUSE_SHORTEST
+        and any(part.has_verb and len(part.words) >= _CLAUSE_SHORTEST for part in so_far)
+    )
 
 
 def _turns(text: str, so_far: Sequence[Segment], rest: Sequence[Segment]) -> bool:

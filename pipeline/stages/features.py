@@ -16,6 +16,8 @@ CHAR_FEATURES = 2**15
 WORD_FEATURES = 2**15
 LEXICAL_FEATURES = CHAR_FEATURES + WORD_FEATURES
 WORD_WEIGHT = 0.7
+VECTOR_WEIGHT = 0.7
+"""Weights of the blocks beside the letters' 1, chosen by cross-validation on the corpus."""
 
 
 def plain(text: str) -> str:
@@ -55,7 +57,7 @@ def lexical_counts(texts: Sequence[str]) -> sparse.csr_matrix:
 def inverse_document_frequency(counts: sparse.csr_matrix) -> NDArray[np.float32]:
     """``ln((1 + n) / (1 + df)) + 1`` for each column (Salton & Buckley 1988, smoothed), float32."""
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    return (np.log((1.0 + counts.shape[0]) / (1.0 + frequency)) + 1.0).astype(np.float32)
+    return np.asarray(np.log((1.0 + counts.shape[0]) / (1.0 + frequency)) + 1.0, dtype=np.float32)
 
 
 def language_means(vectors: NDArray[np.float32], languages: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -75,14 +77,12 @@ def centre(
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
 
-def combine(
-    centred: NDArray[np.float32], counts: sparse.csr_matrix, idf: NDArray[np.float32]
-) -> sparse.csr_matrix:
+def combine(centred: NDArray[np.float32], counts: sparse.csr_matrix, idf: NDArray[np.float32]) -> sparse.csr_matrix:
     """One row a text: the centred vector, then its letters and its words, each block of unit length."""
     weighted = counts.multiply(idf).tocsr()
     chars = _unit(weighted[:, :CHAR_FEATURES])
     words = _unit(weighted[:, CHAR_FEATURES:]) * WORD_WEIGHT
-    return sparse.hstack([sparse.csr_matrix(centred), chars, words], format="csr", dtype=np.float32)
+    return sparse.hstack([sparse.csr_matrix(centred * VECTOR_WEIGHT), chars, words], format="csr", dtype=np.float32)
 
 
 def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -4,7 +4,7 @@ A response in a language Clamor does not read is cut into sentences only.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -13,13 +13,14 @@ import polars as pl
 
 from pipeline.schemas import LanguageResponses, Units
 from pipeline.stages.contrast import WORD, contrast_spans
-from pipeline.stages.coordination import opinions
+from pipeline.stages.coordination import opinions, segments_of
 from pipeline.stages.courtesies import closes, opens
 from pipeline.stages.language import LanguageDetector
 from pipeline.stages.language_words import LISTED
 from pipeline.stages.length import TokenCount, within
 from pipeline.stages.polarity import says_nothing
-from pipeline.stages.sentences import MOOD, sentence_spans
+from pipeline.stages.segments import Segment
+from pipeline.stages.sentences import MOOD, Span, sentence_spans
 
 MAX_TOKENS = 510
 """What the encoder reads is 512 tokens long; two are kept back."""
@@ -40,12 +41,34 @@ class _Piece:
     focuses: tuple[str, ...]
 
 
-class UnitSplitter:
-    """Turns responses into units; ``token_count`` says how many tokens the encoder makes of each text."""
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    span: Span
+    language: str
+    segments: list[Segment]
 
-    def __init__(self, detector: LanguageDetector, token_count: TokenCount, max_tokens: int = MAX_TOKENS) -> None:
+
+TopicsOf = Callable[[Sequence[str], Sequence[str]], Sequence[str | None]]
+"""What each text, in its language, speaks of; null where that is not clear."""
+
+
+class UnitSplitter:
+    """Turns responses into units.
+
+    ``token_count`` says how many tokens the encoder makes of each text, ``topics_of`` what a part of a sentence
+    speaks of: two parts that speak of different things are two opinions. Without it, the shape of the words decides.
+    """
+
+    def __init__(
+        self,
+        detector: LanguageDetector,
+        token_count: TokenCount,
+        topics_of: TopicsOf | None = None,
+        max_tokens: int = MAX_TOKENS,
+    ) -> None:
         self._detector = detector
         self._token_count = token_count
+        self._topics_of = topics_of
         self._max_tokens = max_tokens
 
     def __call__(self, responses: dy.DataFrame[LanguageResponses]) -> dy.DataFrame[Units]:
@@ -54,12 +77,10 @@ class UnitSplitter:
         Spans are code points of the response's text, and every letter of it lies in one; no unit is longer than the
         encoder reads. Ids follow from the response's id and the unit's ordinal alone.
         """
-        seen: dict[tuple[str, str], list[_Piece]] = {}
+        seen = self._pieces_of(responses)
         rows: list[tuple[str, str, int, int, int, int, str, str | None, str, str, bool]] = []
         columns = ("response_id", "row", "text", "language", "question_polarity")
         for response_id, row, text, language, polarity in responses.select(columns).iter_rows():
-            if (text, language) not in seen:
-                seen[text, language] = self._pieces(text, language)
             ordinal = 0
             for piece in seen[text, language]:
                 unit = text[piece.start : piece.end]
@@ -71,13 +92,39 @@ class UnitSplitter:
                     ordinal += 1
         return Units.validate(pl.DataFrame(rows, schema=_TYPES, orient="row"))
 
-    def _pieces(self, text: str, language: str) -> list[_Piece]:
+    def _pieces_of(self, responses: dy.DataFrame[LanguageResponses]) -> dict[tuple[str, str], list[_Piece]]:
+        """Return the pieces of each distinct text; all their segments are read for topics in one go."""
+        texts = dict.fromkeys(responses.select("text", "language").iter_rows())
+        clauses = {(text, language): self._clauses(text, language) for text, language in texts}
+        parts = [part for found in clauses.values() for clause in found for part in clause.segments]
+        topics = iter(self._topics(parts))
+        pieces: dict[tuple[str, str], list[_Piece]] = {}
+        for (text, language), found in clauses.items():
+            cut = []
+            for clause in found:
+                heard = [next(topics) for _ in clause.segments]
+                cut += [
+                    _Piece(part.start, part.end, clause.language, part.focuses)
+                    for part in opinions(clause.segments, clause.span, heard)
+                ]
+            pieces[text, language] = self._fitting(text, language, cut)
+        return pieces
+
+    def _topics(self, parts: Sequence[Segment]) -> Sequence[str | None]:
+        if self._topics_of is None:
+            return [None] * len(parts)
+        return self._topics_of([part.core for part in parts], [part.language for part in parts])
+
+    def _clauses(self, text: str, language: str) -> list[_Clause]:
         sentences = sentence_spans(text, language)
-        pieces: list[_Piece] = []
+        clauses = []
         for start, end in sentences:
             code = self._language(text[start:end], language) if len(sentences) > 1 else language
-            for clause in contrast_spans(text, (start, end), code):
-                pieces += [_Piece(part.start, part.end, code, part.focuses) for part in opinions(text, clause, code)]
+            for span in contrast_spans(text, (start, end), code):
+                clauses.append(_Clause(span, code, segments_of(text, span, code)))
+        return clauses
+
+    def _fitting(self, text: str, language: str, pieces: list[_Piece]) -> list[_Piece]:
         trimmed = [_trimmed(text, piece) for piece in _together(text, pieces)]
         fitting = [short for piece in trimmed if _says_something(text, piece) for short in self._cut(text, piece)]
         if fitting or not text.strip():
