@@ -23,10 +23,13 @@ from pipeline.progress import Progress as Shown
 from pipeline.progress import Tick
 from pipeline.settings import Settings
 
+WIDE = 140
+"""Columns of a table that goes to a file or a pipe."""
+
 
 def out() -> Console:
     """Where results go."""
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
 
 def err() -> Console:

@@ -1,12 +1,16 @@
 """`clamor demo`: one night on the answers of an invented company."""
 
 from importlib.resources import as_file, files
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from pipeline.commands import nightly as night_command
 from pipeline.commands import options
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.report.model import Report
     from pipeline.settings import Settings
 
 EPILOG = """
@@ -20,6 +24,9 @@ The demo has a store of its own, made anew each time; yours is not touched.
 """
 
 ROWS_SHOWN = 10
+QUOTE_LENGTH = 80
+NARROW = 110
+"""Columns of a terminal below which quotes get no column of their own."""
 
 
 def demo(language: options.ReportLanguage = None, report: options.ReportPath = None) -> None:
@@ -46,10 +53,6 @@ def forget(settings: "Settings") -> None:
 
 def show_pain_points(settings: "Settings") -> None:
     """Print the top pain points of a store as a table."""
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
     from pipeline.commands.console import out  # noqa: PLC0415
     from pipeline.report.publish import report_of  # noqa: PLC0415
     from pipeline.store.sql import open_store  # noqa: PLC0415
@@ -57,24 +60,33 @@ def show_pain_points(settings: "Settings") -> None:
     with open_store(settings.store_url) as store:
         run = store.last_good_run()
         found = report_of(store, settings, run.manifest if run else {})
-    language = settings.report.language[:2]
-    days = "28 days before" if found.period else "no dates"
-    table = Table(title=f"What hurts most (trend against the {days})", box=box.SIMPLE_HEAD, title_justify="left")
+    out().print(pain_point_table(found, settings.report.language[:2], narrow=out().width < NARROW))
+
+
+def pain_point_table(report: "Report", language: str, *, narrow: bool) -> "Table":
+    """The top pain points of a report; where there is little room, each quote stands below its pain point."""
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(title="What hurts most in 28 days, against the 28 before", box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("Pain point")
-    table.add_column("Negative", justify="right")
-    table.add_column("Share (95% interval)", justify="right", no_wrap=True)
-    table.add_column("Trend", no_wrap=True)
-    table.add_column("In their words", max_width=60, overflow="ellipsis", no_wrap=True)
-    for ranked in found.pain_points[:ROWS_SHOWN]:
-        point = ranked.point
-        label = found.labels_negative.get(point.theme, {}).get(language, point.theme)
-        share = point.share
-        rising = point.change.direction if point.change else "–"
+    table.add_column("Negative\nresponses", justify="right")
+    table.add_column("Share\n(95% interval)", justify="right", no_wrap=True)
+    table.add_column("Trend", max_width=9 if narrow else None)
+    if not narrow:
+        table.add_column("In their words")
+    for ranked in report.pain_points[:ROWS_SHOWN]:
+        point, share = ranked.point, ranked.point.share
+        trend = point.change.direction if point.change else "–"
+        label = Text(report.labels_negative.get(point.theme, {}).get(language, point.theme))
+        quote = Text(shorten(point.examples[0].quote, QUOTE_LENGTH, placeholder="…") if point.examples else "")
+        quote.stylize("italic")
         table.add_row(
-            Text(label),
+            Text("\n").join([label, quote]) if narrow else label,
             f"{point.negative:,}",
-            f"{share.value:.1%} ({share.low:.1%}–{share.high:.1%})",
-            Text(rising, style={"rising": "bold red", "falling": "green"}.get(rising, "")),
-            Text(point.examples[0].quote if point.examples else ""),
+            f"{share.value:.1%} ({share.low:.0%}–{share.high:.0%})",
+            Text(trend, style={"rising": "bold red", "falling": "green"}.get(trend, "")),
+            *(() if narrow else (quote,)),
         )
-    out().print(table)
+    return table
