@@ -21,6 +21,9 @@ from pipeline.stages.clean import clean_text
 FEWEST_WORDS = 3
 """A shorter quote tells too little to judge its language."""
 
+POLAR = ("negative", "positive")
+"""Two classes: neutral quotes are left out, and the sign of the score decides."""
+
 NO_THEME = "none"
 _LEAST_ALIKE = 0.5
 _FEWEST_TRIED = 4
@@ -96,8 +99,8 @@ def score(answers: Sequence[Answer]) -> GoldScore:
     bare = [a for a in ours if not a.quote.themes]
     return GoldScore(
         language=Rate(sum(a.says("language") == a.quote.language for a in told), len(told)),
-        sentiment_2=_macro_f1(ours, ("negative", "positive")),
-        sentiment_3=_macro_f1(ours, SENTIMENTS),
+        sentiment_2=_macro_f1([(a.quote.sentiment, _leaning(a)) for a in ours], POLAR),
+        sentiment_3=_macro_f1([(a.quote.sentiment, a.says("sentiment")) for a in ours], SENTIMENTS),
         theme=Rate(sum(a.theme_is_right for a in themed), len(themed)),
         theme_too_many=Rate(sum(not a.theme_is_right for a in bare), len(bare)),
         unanswered=Rate(sum(a.unit is None for a in answers), len(answers)),
@@ -246,12 +249,19 @@ def _quote(row: Mapping[str, Any]) -> Quote:
     return Quote(row["quote"], row["language"], row["sentiment"], themes)
 
 
-def _macro_f1(found: Sequence[Answer], classes: Sequence[str]) -> float:
-    pairs = [(a.quote.sentiment, a.says("sentiment")) for a in found if a.quote.sentiment in classes]
+def _leaning(answer: Answer) -> str | None:
+    """Which of two classes a unit leans to, by the sign of its score; None where it has none."""
+    score = answer.says("sentiment_score")
+    return None if score is None else "positive" if score > 0 else "negative"
+
+
+def _macro_f1(pairs: Sequence[tuple[str, str | None]], classes: Sequence[str]) -> float:
+    """The mean F1 of the classes over (gold, said); gold outside the classes is left out."""
+    kept = [(gold, said) for gold, said in pairs if gold in classes]
     scores = []
     for name in classes:
-        right = sum(gold == said == name for gold, said in pairs)
-        named, given = sum(gold == name for gold, _ in pairs), sum(said == name for _, said in pairs)
+        right = sum(gold == said == name for gold, said in kept)
+        named, given = sum(gold == name for gold, _ in kept), sum(said == name for _, said in kept)
         if named:
             scores.append(2 * right / (named + given))
     return sum(scores) / len(scores) if scores else 0.0

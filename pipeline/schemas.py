@@ -142,7 +142,8 @@ class EnrichedResponses(LanguageResponses):
     """The product: responses with sentiment, themes, flags and, where there is no theme at all, the reason.
 
     ``themes`` are in order of first appearance, null where there is no content or the language is out of scope;
-    ``primary_pain_point`` is the theme with the largest sum of negative score × confidence. Each flag has the span that proves it; that of ``score_mismatch`` is the whole text.
+    ``primary_pain_point`` is the theme with the largest sum of negative score × confidence. Each flag has the span
+    that proves it; that of ``score_mismatch`` is the whole text.
     """
 
     sentiment = dy.Enum(SENTIMENTS, nullable=True)

@@ -14,7 +14,8 @@ def _quote(text: str, *themes: str, language: str = "pt", sentiment: str = "nega
 
 
 def _unit(start: int, end: int, theme: str | None = None, **more: Any) -> dict[str, Any]:
-    return {"start": start, "end": end, "theme": theme, "language": "pt", "sentiment": "negative"} | more
+    unit = {"start": start, "end": end, "theme": theme, "language": "pt", "sentiment": "negative"}
+    return unit | {"sentiment_score": -0.5} | more
 
 
 def test_a_quote_is_found_where_it_stands() -> None:
@@ -73,14 +74,17 @@ def test_one_unit_does_not_answer_two_quotes() -> None:
 
 
 def test_scores_of_small_literals() -> None:
-    """Every figure by hand: a quote without a unit is wrong, two words tell no language, French counts for it alone."""
+    """Every figure by hand: a quote without a unit is wrong, two words tell no language, French counts for it alone.
+
+    Of two classes the sign of the score decides; of three the class given.
+    """
     found = [
         Answer(_quote("a entrega atrasou", "delivery_time", "returns"), _unit(0, 1, "returns")),
         Answer(_quote("muito muito caro", "price"), _unit(0, 1, "staff", language="es")),
         Answer(_quote("nem resposta deram", "support_wait"), None),
-        Answer(_quote("adorei", sentiment="positive"), _unit(0, 1, None, sentiment="positive")),
+        Answer(_quote("adorei", sentiment="positive"), _unit(0, 1, None, sentiment="neutral", sentiment_score=0.1)),
         Answer(_quote("enfim", sentiment="neutral"), _unit(0, 1, "price", sentiment="negative")),
-        Answer(_quote("c'est trop cher", "price", language="fr"), _unit(0, 1, language="fr", sentiment=None)),
+        Answer(_quote("c'est trop cher", "price", language="fr"), _unit(0, 1, language="fr", sentiment=None, sentiment_score=None)),
     ]
     result = score(found)
     assert result.language == Rate(2, 4)
@@ -88,7 +92,7 @@ def test_scores_of_small_literals() -> None:
     assert result.theme_too_many == Rate(1, 2)
     assert result.unanswered == Rate(1, 6)
     assert result.sentiment_2 == pytest.approx((2 * 2 / (3 + 2) + 1) / 2)
-    assert result.sentiment_3 == pytest.approx((2 * 2 / (3 + 3) + 0 + 1) / 3)
+    assert result.sentiment_3 == pytest.approx((2 * 2 / (3 + 3) + 0 + 0) / 3)
     assert {code: one.theme for code, one in by_language(found).items()} == {"pt": Rate(1, 3), "fr": Rate(0, 0)}
 
 
