@@ -2,7 +2,6 @@
 
 import sys
 import traceback
-from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -56,7 +55,6 @@ def _every_command(
 
 def main() -> None:
     """Run the command line: a ClamorError becomes one line and an exit code, never a traceback."""
-    sys.excepthook = _without_message
     try:
         app()
     except NightFailedError as error:
@@ -65,16 +63,18 @@ def main() -> None:
     except ClamorError as error:
         _say(error)
         sys.exit(USER_CAN_MEND)
+    except Exception as error:  # noqa: BLE001 - the last place where a message that quotes an answer can be held back
+        _show_place(error)
+        sys.exit(USER_CAN_MEND)
 
 
 def _say(error: ClamorError) -> None:
     typer.echo(f"clamor: {error}", err=True)
 
 
-def _without_message(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Show where an unexpected error arose, but not its message, which could quote what a customer wrote."""
-    if not isinstance(error, Exception):
-        sys.__excepthook__(kind, error, trace)
-        return
-    sys.stderr.write("".join(traceback.format_tb(trace)))
-    sys.stderr.write(f"{kind.__name__} (its message is not shown: it could quote an answer). Please report this.\n")
+def _show_place(error: Exception) -> None:
+    """Show where an unexpected error arose, but not its message."""
+    typer.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+    typer.echo(
+        f"{type(error).__name__} (its message is not shown: it could quote an answer). Please report this.", err=True
+    )
