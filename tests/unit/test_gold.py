@@ -84,7 +84,10 @@ def test_scores_of_small_literals() -> None:
         Answer(_quote("nem resposta deram", "support_wait"), None),
         Answer(_quote("adorei", sentiment="positive"), _unit(0, 1, None, sentiment="neutral", sentiment_score=0.1)),
         Answer(_quote("enfim", sentiment="neutral"), _unit(0, 1, "price", sentiment="negative")),
-        Answer(_quote("c'est trop cher", "price", language="fr"), _unit(0, 1, language="fr", sentiment=None, sentiment_score=None)),
+        Answer(
+            _quote("c'est trop cher", "price", language="fr"),
+            _unit(0, 1, language="fr", sentiment=None, sentiment_score=None),
+        ),
     ]
     result = score(found)
     assert result.language == Rate(2, 4)
