@@ -21,8 +21,9 @@ LEAST_TO_CENTRE = 20
 LEAST_CLUSTER = 5
 LEAST_DENSE = 3
 """Neighbours that make a place dense: with five, most of a few hundred texts went into one topic of all sorts."""
-LARGEST_SHARE = 0.4
-"""Of the texts clustered: a larger topic is of all sorts, and its parts are taken instead."""
+LARGEST = 60
+LARGEST_SHARE = 0.2
+"""A topic of more texts than both, the number and the share of all, is of all sorts: its parts are taken instead."""
 NEIGHBOURS = 15
 DIMENSIONS = 5
 SECOND_LOOK = 25
@@ -123,7 +124,7 @@ def _model(n: int, seed: int) -> Any:
         hdbscan_model=HDBSCAN(
             min_cluster_size=max(LEAST_CLUSTER, round(n**0.5 / 2)),
             min_samples=LEAST_DENSE,
-            max_cluster_size=round(LARGEST_SHARE * n),
+            max_cluster_size=max(LARGEST, round(LARGEST_SHARE * n)),
         ),
         # Its words go unused: it weighs all languages in one pot. Any token will do, so that none is not an error.
         vectorizer_model=CountVectorizer(token_pattern=r"\S+"),  # noqa: S106 - a pattern of words
