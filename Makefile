@@ -6,6 +6,8 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
+FIND_TORCH := import pathlib, torch; assert torch.__version__.startswith("2.13.0"); \
+	print(pathlib.Path(torch.__file__).parents[1])
 DATA ?= ../shared/data
 ROWS ?= 20000
 
@@ -42,11 +44,11 @@ clean: ## removes what was made: .venv, out and caches; stores and settings stay
 
 # The constraints go by variable, for they then bind the environment that builds the project as well.
 # --no-compile halves the installation: Python compiles what is imported, which is a small part, when it is imported.
-# A torch 2.13 that the base Python has is seen through --system-site-packages instead of being fetched once more.
+# A torch 2.13.0 that $(PYTHON) has, also one in a virtual environment, is used where it lies: a .pth file shows the way.
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Clamor needs Python 3.11; none of python3.11, python3, python is one." \
 		"Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV) \
-		$$($(PYTHON) -c 'import torch; print("--system-site-packages" * torch.__version__.startswith("2.13.0"))' 2>/dev/null)
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c '$(FIND_TORCH)' > $(VENV)/lib/python3.11/site-packages/torch_of_base.pth 2>/dev/null || true
 	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --no-compile --editable '.[dev,postgres,dask]'
 	@touch $@
