@@ -20,8 +20,9 @@ from pipeline.discreet import Discreet
 from pipeline.errors import StoreError, StoreLockedError
 from pipeline.intake import Puller
 from pipeline.progress import SILENT, Progress, Tick
+from pipeline.recipe import Recipe
 from pipeline.report.publish import publish
-from pipeline.run import Enriched, NightResult, Recipe, Steps, enrich, night, write_batch
+from pipeline.run import Enriched, NightResult, Steps, enrich, night, write_batch
 from pipeline.schemas import IdentifiedResponses
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.pulled import Batch as SourceBatch
@@ -115,8 +116,7 @@ def scheduled(directory: str) -> None:
 def warm_up(settings: Settings) -> None:
     """Load the models of a night. Raises ModelError for a damaged one."""
     load_encoder(settings.encoder.name)
-    wiring.sentiment_model()
-    wiring.theme_assigner()
+    wiring.heads(settings.encoder.name, settings.taxonomy_path)
 
 
 def run_once(settings: Settings, inputs: Sequence[Path], progress: Progress) -> NightResult:

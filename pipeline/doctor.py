@@ -64,7 +64,7 @@ def _settings(settings: Settings) -> Check:
 
 
 def _models(settings: Settings) -> Check:
-    found = models(settings.encoder.name)
+    found = models(settings.encoder.name, settings.taxonomy_path)
     return Check(
         "models", well=True, found=", ".join(f"{name} {facts['sha256'][:12]}" for name, facts in found.items())
     )

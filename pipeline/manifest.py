@@ -57,15 +57,24 @@ def encoder_version(name: str) -> EncoderVersion:
     return EncoderVersion(encoder.name, digest, encoder.dimension)
 
 
-def models(encoder: str) -> dict[str, dict[str, str]]:
-    """Every model that takes part, name → version and sha256."""
+def models(encoder: str, taxonomy: str | None = None) -> dict[str, dict[str, str]]:
+    """Every model that takes part, name → version and sha256.
+
+    Heads that do not ship follow from encoder, taxonomy and corpus, and are not named.
+    """
     encodes = {"version": load_encoder(encoder).version, "sha256": encoder_version(encoder).sha256}
-    heads = {name: artefact(name) for name in ("sentiment", "themes")}
+    heads = {name: artefact(name) for name in _shipped_heads(encoder, taxonomy)}
     return {
         "encoder": encodes,
         **{name: {"version": head.version, "sha256": head.sha256} for name, head in heads.items()},
-        "taxonomy": {"version": "1", "sha256": load_taxonomy().sha256},
+        "taxonomy": {"version": "1", "sha256": load_taxonomy(Path(taxonomy) if taxonomy else None).sha256},
     }
+
+
+def _shipped_heads(encoder: str, taxonomy: str | None) -> tuple[str, ...]:
+    if encoder != SHIPPED:
+        return ()
+    return ("sentiment",) if taxonomy else ("sentiment", "themes")
 
 
 class Stopwatch:
@@ -99,12 +108,12 @@ class Stopwatch:
         return {stage: round(took, 3) for stage, took in self._seconds.items()}
 
 
-def described(encoder: str, seconds: Mapping[str, float], **facts: Any) -> dict[str, Any]:
+def described(encoder: str, taxonomy: str | None, seconds: Mapping[str, float], **facts: Any) -> dict[str, Any]:
     """A manifest: the facts given (counts, hashes, warnings), and what every manifest has."""
     return {
         **facts,
         "seconds": dict(seconds),
-        "models": models(encoder),
+        "models": models(encoder, taxonomy),
         "versions": dict(versions()),
         "seed": SEED,
     }

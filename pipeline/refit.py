@@ -35,6 +35,6 @@ def refit(settings: Settings) -> RefitResult:
             held, [TopicRecord(number, topic.keywords, topic.unit_ids) for number, topic in enumerate(topics)]
         )
         facts = {"run_id": run_id, "kind": "refit", "waiting": waiting.units.height, "topics": len(topics)}
-        manifest = described(settings.encoder.name, {}, **facts)
+        manifest = described(settings.encoder.name, settings.taxonomy_path, {}, **facts)
         store.write_run(RunRecord(run_id, "completed", started, datetime.now(UTC), manifest))
     return RefitResult(run_id, waiting.units.height, len(topics))

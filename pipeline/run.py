@@ -7,7 +7,7 @@ from every source, enriches what is new, and stores it batch by batch. A flow pu
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from pipeline.intake import Puller, empty_batch, hashed, pulled_from, sources_of
 from pipeline.manifest import Stopwatch, described, encoder_version
 from pipeline.notify import failure
 from pipeline.progress import SILENT, Progress, Tick
+from pipeline.recipe import Recipe, recipe_of
 from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
 from pipeline.settings import Settings
 from pipeline.sources.mapping import ColumnMapping
@@ -35,7 +36,6 @@ from pipeline.stages.assign import subject
 from pipeline.stages.clean import clean
 from pipeline.stages.encode import load_encoder
 from pipeline.stages.language import LanguageDetector
-from pipeline.stages.polarity import question_polarity
 from pipeline.stages.redact import Redactor
 from pipeline.stages.respond import respond
 from pipeline.stages.units import UnitSplitter
@@ -48,19 +48,6 @@ WAITING = ("no_theme_yet", "ambiguous")
 
 BATCH_ROWS = 2_000
 """Responses that are enriched and stored together: about ten seconds of work, so that little is lost when killed."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to enrich, by names and patterns only: it pickles, and a worker loads its models where it runs."""
-
-    encoder: str = "default"
-    redact: Mapping[str, str] = field(default_factory=dict)
-    questions: Mapping[str, str] = field(default_factory=dict)
-
-    def polarity_of(self, question: str | None) -> str:
-        """What a question asks for, as declared or else as worded."""
-        return question_polarity(question, self.questions)
 
 
 @dataclass(frozen=True)
@@ -77,7 +64,7 @@ def enrich(identified: dy.DataFrame[IdentifiedResponses], recipe: Recipe, tick: 
     """Take responses through every stage; ``tick`` is told how many of them are done, while they are encoded."""
     watch = Stopwatch()
     with watch.measure("load"):
-        encoder, sentiment, assign = load_encoder(recipe.encoder), wiring.sentiment_model(), wiring.theme_assigner()
+        encoder, heads = load_encoder(recipe.encoder), wiring.heads(recipe.encoder, recipe.taxonomy)
     detector = LanguageDetector()
     with watch.measure("clean"):
         cleaned = clean(identified)
@@ -86,15 +73,15 @@ def enrich(identified: dy.DataFrame[IdentifiedResponses], recipe: Recipe, tick: 
     with watch.measure("language"):
         spoken = detector(redacted)
     with watch.measure("units"):
-        units = UnitSplitter(detector, encoder.token_counts, wiring.topic_reader())(spoken)
+        units = UnitSplitter(detector, encoder.token_counts, heads.topics)(spoken)
     with watch.measure("encode"):
         texts = units.select(subject()).to_series().to_list()
         part = identified.height / max(1, len(set(texts)))  # of a response, for each distinct text
         vectors = encoder.encode(texts, (lambda done: tick(done * part)) if tick else None)
     with watch.measure("sentiment"):
-        scored = sentiment(units, vectors)
+        scored = heads.sentiment(units, vectors)
     with watch.measure("assign"):
-        assigned = assign(scored, vectors)
+        assigned = heads.themes(scored, vectors)
     with watch.measure("respond"):
         responses = respond(spoken, assigned)
     return Enriched(responses, assigned, vectors, watch.seconds)
@@ -141,6 +128,7 @@ def analyze(
     all_units = AssignedUnits.validate(pl.concat(units))
     run = described(
         recipe.encoder,
+        recipe.taxonomy,
         watch.seconds,
         rows_in=pulled.rows_in,
         responses=identified.height,
@@ -215,7 +203,7 @@ def _whole_night(
 ) -> NightResult:
     started, encoder = datetime.now(UTC), settings.encoder.name
     sources = sources_of(settings, inputs)
-    recipe = Recipe(encoder, settings.redact, settings.questions)
+    recipe = recipe_of(settings)
     settings.make_home()
     hasher = Hasher(load_or_make_key(settings.key_file))
     with open_store(settings.store_url, encoder_version(encoder)) as store, ExitStack() as until_the_end:
@@ -224,7 +212,7 @@ def _whole_night(
         except StoreLockedError:
             store.write_run(RunRecord(run_id, "skipped", started, datetime.now(UTC)))
             raise
-        store.sync_themes(held, wiring.theme_records(wiring.taxonomy()))
+        store.sync_themes(held, wiring.theme_records(wiring.taxonomy(recipe.taxonomy)))
         take_in = partial(
             _take_in,
             store=store,
@@ -246,11 +234,13 @@ def _whole_night(
         try:
             with Discreet(), tally.watch.measure("report"):
                 if steps.publish is not None:
-                    steps.publish(store, settings, tally.manifest(run_id, encoder))
+                    steps.publish(store, settings, tally.manifest(run_id, encoder, recipe.taxonomy))
         except ClamorError as error:
             tally.problems.append(f"report: {error}")
         status: RunStatus = "failed" if tally.problems else "completed"
-        store.write_run(RunRecord(run_id, status, started, datetime.now(UTC), tally.manifest(run_id, encoder)))
+        store.write_run(
+            RunRecord(run_id, status, started, datetime.now(UTC), tally.manifest(run_id, encoder, recipe.taxonomy))
+        )
     if tally.problems:
         raise NightFailedError("; ".join(tally.problems))
     return NightResult(run_id, tally.counts, tuple(tally.warnings))

@@ -60,6 +60,12 @@ class EncoderSettings(_Section):
     name: str = Field(default="default", min_length=1)
 
 
+class TaxonomySettings(_Section):
+    """``[taxonomy]``: a company's own copy; a relative path counts from the folder of clamor.toml."""
+
+    path: Path | None = None
+
+
 class ReportSettings(_Section):
     """``[report]``: language (``pt``, or with a country for its numbers, ``pt-BR``), where it goes, whose it is."""
 
@@ -112,6 +118,7 @@ class Settings(BaseSettings):
     questions: dict[str, Polarity] = {}
     redact: dict[str, str] = {}
     encoder: EncoderSettings = EncoderSettings()
+    taxonomy: TaxonomySettings = TaxonomySettings()
     report: ReportSettings = ReportSettings()
     notify: NotifySettings = NotifySettings()
     dask: DaskSettings = DaskSettings()
@@ -166,6 +173,11 @@ class Settings(BaseSettings):
     def report_path(self) -> Path:
         """Where the report goes, absolute."""
         return (self.directory / self.report.path).absolute()
+
+    @property
+    def taxonomy_path(self) -> str | None:
+        """Where the company's own taxonomy is, absolute; None for the one that ships."""
+        return None if self.taxonomy.path is None else str((self.directory / self.taxonomy.path).absolute())
 
     def make_home(self) -> None:
         """Make the home, readable by its owner only, if it is not there yet. Raises SettingsError if that fails."""

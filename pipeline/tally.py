@@ -26,10 +26,11 @@ class Tally:
         for name, number in more.items():
             self.counts[name] += number
 
-    def manifest(self, run_id: str, encoder: str) -> dict[str, Any]:
+    def manifest(self, run_id: str, encoder: str, taxonomy: str | None) -> dict[str, Any]:
         """What the table of runs and the report say about this night: JSON values, no customer text."""
         return described(
             encoder,
+            taxonomy,
             self.watch.seconds,
             run_id=run_id,
             kind="night",

@@ -1,37 +1,75 @@
 """Where names become things: heads and taxonomy, each loaded once a process, and the curated themes for a store."""
 
+import hashlib
+import tempfile
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from models.registry import artefact
+from platformdirs import user_cache_path
+
+from models.registry import artefact, file_sha256
+from pipeline.schemas import LANGUAGES
 from pipeline.stages.assign import ThemeAssigner
+from pipeline.stages.encode import load_encoder
 from pipeline.stages.sentiment import SentimentModel
 from pipeline.stages.topics import TopicReader
 from pipeline.store.port import ThemeRecord, curated_theme_id
+from pipeline.themes.fit import CORPUS, fit_sentiment, fit_themes, read_corpus
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
-
-@cache
-def sentiment_model() -> SentimentModel:
-    """The sentiment head that ships. Raises ModelError for a damaged file."""
-    return SentimentModel.load(artefact("sentiment").directory)
+SHIPPED = "default"
 
 
-@cache
-def theme_assigner() -> ThemeAssigner:
-    """The head that knows the themes of the taxonomy. Raises ModelError for a damaged file."""
-    return ThemeAssigner.load(artefact("themes").directory)
+@dataclass(frozen=True)
+class Heads:
+    """What reads vectors and letters: mood, themes, and topics by letters alone."""
 
-
-@cache
-def topic_reader() -> TopicReader:
-    """The reader of topics by letters alone, for the splitter. Raises ModelError for a damaged file."""
-    return TopicReader.load(artefact("themes").directory)
+    sentiment: SentimentModel
+    themes: ThemeAssigner
+    topics: TopicReader
 
 
 @cache
-def taxonomy() -> Taxonomy:
-    """The taxonomy that ships. Raises TaxonomyError for a malformed file."""
-    return load_taxonomy()
+def heads(encoder: str = SHIPPED, taxonomy_path: str | None = None) -> Heads:
+    """The heads for an encoder and a taxonomy: those that ship, or else fitted once and kept in the user's cache.
+
+    Fitting encodes some 10,000 texts and takes a minute or two with the shipped encoder. Raises ModelError for a
+    damaged file and TaxonomyError for a malformed taxonomy.
+    """
+    themes = artefact("themes").directory if taxonomy_path is None and encoder == SHIPPED else None
+    sentiment = artefact("sentiment").directory if encoder == SHIPPED else None
+    if themes is None or sentiment is None:
+        kept = _fitted(encoder, taxonomy_path)
+        themes, sentiment = themes or kept, sentiment or kept / "sentiment"
+    return Heads(SentimentModel.load(sentiment), ThemeAssigner.load(themes), TopicReader.load(themes))
+
+
+def _fitted(encoder_name: str, taxonomy_path: str | None) -> Path:
+    """The folder of heads fitted for this encoder and taxonomy, made now if it is not in the cache."""
+    known, encoder = taxonomy(taxonomy_path), load_encoder(encoder_name)
+    corpus_sha256 = [file_sha256(CORPUS / f"{language}.csv") for language in LANGUAGES]
+    made_of = "\n".join([encoder.name, encoder.version, known.sha256, *corpus_sha256])
+    folder = user_cache_path("clamor") / "heads" / hashlib.sha256(made_of.encode()).hexdigest()[:32]
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        corpus, made = read_corpus(), Path(scratch) / "heads"
+        (made / "sentiment").mkdir(parents=True)
+        fitted = fit_themes(known, corpus, encoder)
+        fitted.assigner.save(made)
+        fitted.topics.save(made)
+        if encoder_name != SHIPPED:
+            fit_sentiment(known, corpus, encoder).save(made / "sentiment")
+        made.rename(folder)
+    return folder
+
+
+@cache
+def taxonomy(path: str | None = None) -> Taxonomy:
+    """The taxonomy at a path, or the one that ships. Raises TaxonomyError for a malformed file."""
+    return load_taxonomy(Path(path) if path else None)
 
 
 def theme_records(known: Taxonomy) -> tuple[ThemeRecord, ...]:

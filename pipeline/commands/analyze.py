@@ -39,7 +39,7 @@ def analyze(  # noqa: PLR0917 - Typer makes an option of each
     from pipeline.commands.console import err, out, shown_progress  # noqa: PLC0415
     from pipeline.contract import write_analysis  # noqa: PLC0415
     from pipeline.export import made_folder  # noqa: PLC0415
-    from pipeline.run import Recipe  # noqa: PLC0415
+    from pipeline.recipe import recipe_of  # noqa: PLC0415
     from pipeline.run import analyze as analyse  # noqa: PLC0415
     from pipeline.settings import load_settings  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ def analyze(  # noqa: PLR0917 - Typer makes an option of each
         settings, text=text, id=id_column, question=question, date_format=date_format, timezone=timezone
     )
     made_folder(output)
-    recipe = Recipe(encoder or settings.encoder.name, settings.redact, settings.questions)
+    recipe = recipe_of(settings, encoder)
     found = analyse(source, mapping=mapping, recipe=recipe, progress=shown_progress())
     write_analysis(found, output, file_format)
     for warning in found.run["warnings"]:

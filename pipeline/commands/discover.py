@@ -51,7 +51,8 @@ def discover(  # noqa: PLR0917 - Typer makes an option of each
     from pipeline.commands.console import err, out, shown_progress  # noqa: PLC0415
     from pipeline.export import made_folder, write_json, write_table  # noqa: PLC0415
     from pipeline.manifest import SEED  # noqa: PLC0415
-    from pipeline.run import Recipe, analyze  # noqa: PLC0415
+    from pipeline.recipe import recipe_of  # noqa: PLC0415
+    from pipeline.run import analyze  # noqa: PLC0415
     from pipeline.themes.discover import discover as find_topics  # noqa: PLC0415
     from pipeline.themes.topics import topic_tables  # noqa: PLC0415
 
@@ -61,7 +62,7 @@ def discover(  # noqa: PLR0917 - Typer makes an option of each
     )
     made_folder(output)
     progress = shown_progress()
-    recipe = Recipe(settings.encoder.name, settings.redact, settings.questions)
+    recipe = recipe_of(settings)
     found = analyze(source, mapping=mapping, recipe=recipe, progress=progress)
     with progress.step("Looking for topics", found.waiting.units.height, "opinions"):
         topics = find_topics(found.waiting.units, found.waiting.vectors, seed=SEED)

@@ -27,7 +27,7 @@ def report_of(store: Store, settings: Settings, manifest: Mapping[str, Any]) -> 
     return build_report(
         store.read_responses(),
         units,
-        wiring.taxonomy().themes,
+        wiring.taxonomy(settings.taxonomy_path).themes,
         topics=stored_topics(store.topics(), units),
         rejected=store.read_rejected(),
         manifest=manifest,

@@ -57,6 +57,10 @@ class SentimentModel:
         )
         return ScoredUnits.validate(scored.select(ScoredUnits.column_names()))
 
+    def save(self, directory: Path) -> None:
+        """Writes the head into a directory."""
+        self.head.save(directory / HEAD_FILE)
+
     @classmethod
     def load(cls, directory: Path) -> "SentimentModel":
         """Reads the head from a directory."""

@@ -1,4 +1,4 @@
-"""Teaches a theme head from exemplars and the corpus: a few seconds, repeatable, no weights but its own."""
+"""Teaches heads from exemplars and the corpus: a minute or two, repeatable, for any encoder and taxonomy."""
 
 import csv
 from collections.abc import Sequence
@@ -15,12 +15,14 @@ from pipeline.stages import features
 from pipeline.stages.assign import BACKGROUND, GENERAL, ThemeAssigner
 from pipeline.stages.encode import Encoder
 from pipeline.stages.head import LinearHead, TrainingTexts, best_temperature, fit, softmax
+from pipeline.stages.sentiment import SentimentModel, polarity_columns
 from pipeline.stages.topics import TopicReader
 from pipeline.themes.taxonomy import Taxonomy
 
 CORPUS = ROOT / "corpus"
 CORPUS_NAMES = {"general": GENERAL, "none": BACKGROUND}
 PENALTY = 0.5
+SENTIMENT_PENALTY = 0.1
 MARGIN = 0.02
 FALSE_SHARE = 0.1
 FOLDS = 5
@@ -102,26 +104,40 @@ def fit_themes(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Enco
     )
 
 
+def fit_sentiment(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Encoder) -> SentimentModel:
+    """A sentiment head for an encoder other than the shipped one, whose own head has seen more texts than these."""
+    rows = [row for row in [*taxonomy_texts(taxonomy), *corpus] if row.sentiment]
+    labels = [row.sentiment for row in rows]
+    languages = [row.language for row in rows]
+    vectors = encoder.encode([row.text for row in rows])
+    extra = polarity_columns([row.polarity for row in rows])
+    training = TrainingTexts([row.text for row in rows], languages, labels, vectors, extra=extra)
+    classes = tuple(sorted(set(labels)))
+    truth = np.array([classes.index(label) for label in labels])
+    head, _ = _calibrated(training, features.language_means(vectors, languages), truth, SENTIMENT_PENALTY)
+    return SentimentModel(head)
+
+
 def _calibrated(
-    training: TrainingTexts, means: dict[str, NDArray[np.float32]], truth: NDArray[np.intp]
+    training: TrainingTexts, means: dict[str, NDArray[np.float32]], truth: NDArray[np.intp], penalty: float = PENALTY
 ) -> tuple[LinearHead, NDArray[np.float32]]:
     """A head with the temperature that suits held-out texts, and their probabilities at that temperature."""
-    flat = fit(training, means, c=PENALTY, temperature=1.0)
-    held_out = _held_out(training, means, flat.classes)
+    flat = fit(training, means, c=penalty, temperature=1.0)
+    held_out = _held_out(training, means, flat.classes, penalty)
     head = replace(flat, temperature=best_temperature(held_out, truth))
     return head, softmax((np.log(np.maximum(held_out, 1e-30)) / head.temperature).astype(np.float32))
 
 
 def _held_out(
-    training: TrainingTexts, means: dict[str, NDArray[np.float32]], classes: tuple[str, ...]
+    training: TrainingTexts, means: dict[str, NDArray[np.float32]], classes: tuple[str, ...], penalty: float
 ) -> NDArray[np.float32]:
     """Probabilities ``(n, classes)`` at temperature 1, each fifth judged by a head fitted on the rest."""
     labels = np.array(training.labels)
     held_out = np.zeros((len(labels), len(classes)), dtype=np.float32)
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels):
-        part = fit(_rows(training, train), means, c=PENALTY, temperature=1.0)
+        part = fit(_rows(training, train), means, c=penalty, temperature=1.0)
         subset = _rows(training, test)
-        held_out[test] = part.probabilities(subset.texts, subset.languages, subset.vectors)
+        held_out[test] = part.probabilities(subset.texts, subset.languages, subset.vectors, subset.extra)
     return held_out
 
 
@@ -145,4 +161,6 @@ def _rows(training: TrainingTexts, index: NDArray[np.intp]) -> TrainingTexts:
     def pick(values: Sequence[str]) -> list[str]:
         return [values[i] for i in index]
 
-    return TrainingTexts(pick(training.texts), pick(training.languages), pick(training.labels), training.vectors[index])
+    extra = None if training.extra is None else training.extra[index]
+    labels = pick(training.labels)
+    return TrainingTexts(pick(training.texts), pick(training.languages), labels, training.vectors[index], extra=extra)

@@ -70,8 +70,8 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     try:
         content = source.read_text("utf-8")
         root = yaml.compose(content, Loader=yaml.CSafeLoader)
-    except FileNotFoundError as error:
-        raise TaxonomyError(f"{source}: no such file; give the path of a taxonomy.yaml") from error
+    except OSError as error:
+        raise TaxonomyError(f"{source}: {error.strerror}; give the path of a taxonomy.yaml") from error
     except UnicodeDecodeError as error:
         raise TaxonomyError(f"{source}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:

@@ -20,7 +20,8 @@ from pipeline import run
 from pipeline.errors import ClamorError, InputError, NightFailedError
 from pipeline.ids import load_or_make_key
 from pipeline.intake import Puller
-from pipeline.run import Recipe, Steps, analyze, night
+from pipeline.recipe import Recipe
+from pipeline.run import Steps, analyze, night
 from pipeline.settings import Settings, load_settings
 from pipeline.store.sql import open_store
 
@@ -134,7 +135,7 @@ def test_a_recipe_travels_to_a_worker() -> None:
     """Names and patterns only."""
     import pickle  # noqa: PLC0415
 
-    recipe = Recipe("default", {"CONTRACT": "C-[0-9]+"}, {"Why?": "open"})
+    recipe = Recipe("default", None, {"CONTRACT": "C-[0-9]+"}, {"Why?": "open"})
     assert pickle.loads(pickle.dumps(recipe)) == recipe  # noqa: S301
 
 
