@@ -159,7 +159,7 @@ class SqlStore:
         with reading(self._engine) as connection:
             rows = connection.execute(_units().where(waits)).all()
             vectors = sa.select(unit.c.unit_id, unit.c.vector).join(assignment).where(waits)
-            blobs: dict[str, bytes] = dict(connection.execute(vectors).all())
+            blobs: dict[str, bytes] = dict(connection.execute(vectors).tuples().all())
             units = frames.unit_frame(rows, _theme_keys(connection))
         return UnitVectors(units, frames.vector_array([blobs[unit_id] for unit_id in units["unit_id"]]))
 
@@ -209,4 +209,4 @@ def _period(
 
 
 def _theme_keys(connection: sa.Connection) -> dict[str, str]:
-    return dict(connection.execute(sa.select(theme.c.theme_id, theme.c.key)).all())
+    return dict(connection.execute(sa.select(theme.c.theme_id, theme.c.key)).tuples().all())

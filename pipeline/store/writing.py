@@ -26,7 +26,7 @@ def content_hashes(connection: sa.Connection, response_ids: Iterable[str]) -> di
     columns = sa.select(response.c.response_id, response.c.content_hash)
     found: dict[str, str] = {}
     for some in _chunks(response_ids):
-        found.update(connection.execute(columns.where(response.c.response_id.in_(some))).all())
+        found.update(connection.execute(columns.where(response.c.response_id.in_(some))).tuples().all())
     return found
 
 
@@ -96,7 +96,7 @@ def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: Encoder
 
 
 def _theme_ids(connection: sa.Connection, responses: pl.DataFrame, units: pl.DataFrame) -> dict[str, str]:
-    theme_ids = dict(connection.execute(sa.select(theme.c.key, theme.c.theme_id)).all())
+    theme_ids = dict(connection.execute(sa.select(theme.c.key, theme.c.theme_id)).tuples().all())
     named = pl.concat(
         [
             responses["themes"].explode(),
