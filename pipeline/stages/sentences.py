@@ -6,6 +6,9 @@ tokenizer for that language, word by word, so that a text costs microseconds and
 """
 
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -150,9 +153,23 @@ def _one_token(word: str, language: str) -> bool:
 
 @cache
 def _tokenizer(language: str) -> "Tokenizer":
-    import spacy  # noqa: PLC0415 (seconds: only when a text has a doubtful full stop)
+    with _torch_left_alone():
+        import spacy  # noqa: PLC0415 (only when a text has a doubtful full stop)
 
     return spacy.blank(language).tokenizer
+
+
+@contextmanager
+def _torch_left_alone() -> Iterator[None]:
+    """Let spaCy believe that torch is not installed: it would load it, at 2 s and 180 MB, for layers not used here."""
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment] # what makes an import fail, by the import system's rules
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
 
 
 def _enumerated(text: str, span: Span) -> list[Span]:

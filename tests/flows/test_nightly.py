@@ -96,11 +96,8 @@ def test_pulls_and_writes_are_tried_again(
     with sa.create_engine(f"sqlite:///{crm}").begin() as connection:
         connection.execute(sa.text("CREATE TABLE ticket (id INTEGER, text TEXT)"))
         connection.execute(sa.text("INSERT INTO ticket VALUES (1, 'Chegou tarde'), (2, 'Muito caro')"))
-    (crm.parent / "clamor.toml").write_text(
-        "[[sources]]\ntype = 'sql'\nname = 'crm'\nquery = 'SELECT * FROM ticket'\ncursor = 'id'\n"
-        f"url = 'sqlite:///{crm}'\n",
-        "utf-8",
-    )
+    toml = "[[sources]]\ntype = 'sql'\nname = 'crm'\nurl = 'sqlite:///CRM'\nquery = 'SELECT * FROM ticket'\ncursor = 'id'\n"
+    (crm.parent / "clamor.toml").write_text(toml.replace("CRM", str(crm)), "utf-8")
     failures = {"pull": 1, "write": 1}
     write, rows_after = nightly.write_batch, SqlSource._rows_after
 

@@ -9,7 +9,8 @@ HEAVY = {"torch", "transformers", "sentence_transformers", "bertopic", "prefect"
 
 HELP = "import sys; sys.argv = ['clamor', *{arguments!r}]; from pipeline.cli import main; main()"
 ENCODE = "from pipeline.stages.encode import load_encoder; load_encoder().encode(['tarde'])"
-ANALYSE = "import polars as pl; from pipeline.run import analyze; analyze(pl.DataFrame({'text': ['Chegou tarde.']}))"
+ABBREVIATED = "Chegou tarde, aprox. duas horas. Enfim."  # whether "aprox." ends a sentence is asked of spaCy
+ANALYSE = f"import polars as pl; from pipeline.run import analyze; analyze(pl.DataFrame({{'text': [{ABBREVIATED!r}]}}))"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["analyze", "--help"], ["nightly", "--help"]])
