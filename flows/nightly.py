@@ -13,6 +13,7 @@ import dataframely as dy
 from prefect import Flow, State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
+from prefect.futures import PrefectFuture
 
 from flows.runners import task_runner
 from pipeline import wiring
@@ -32,8 +33,8 @@ from pipeline.store.port import Batch, Night, Store, Written
 RETRY_SECONDS = (5.0, 30.0)
 """How long to wait before a pull or a write is tried again: a network hiccup, a database that restarts."""
 
-AHEAD = 2
-"""Batches submitted before the first is stored; on a cluster as many as it should work on at a time."""
+AHEAD_HERE, AHEAD_ON_CLUSTER = 2, 16
+"""Batches submitted before the first of them is stored: one in work and one waiting; on a cluster, as many workers."""
 
 
 def _can_mend_itself(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001
@@ -85,32 +86,39 @@ def steps(settings: Settings) -> Steps:
     def enrich_in_order(
         batches: Iterable[dy.DataFrame[IdentifiedResponses]], recipe: Recipe, tick: Tick
     ) -> Iterator[Enriched]:
-        waiting: deque[Any] = deque()
-        for batch in batches:
-            waiting.append(enrich_batch.submit(batch, recipe, None if cluster else tick))
-            if len(waiting) >= AHEAD:
-                yield waiting.popleft().result()
+        waiting: deque[PrefectFuture[Enriched]] = deque()
+        for number, batch in enumerate(batches, start=1):
+            numbered = enrich_batch.with_options(task_run_name=f"enrich batch {number}")
+            waiting.append(numbered.submit(batch, recipe, None if cluster else tick))
+            if len(waiting) >= (AHEAD_ON_CLUSTER if cluster else AHEAD_HERE):
+                yield _next(waiting, tick if cluster else None)
         while waiting:
-            yield waiting.popleft().result()
+            yield _next(waiting, tick if cluster else None)
 
     return Steps(pull=pull_from, enrich=enrich_in_order, write=writes, publish=report)
+
+
+def _next(waiting: deque[PrefectFuture[Enriched]], tick: Tick | None) -> Enriched:
+    done = waiting.popleft().result()
+    if tick is not None:  # a worker elsewhere cannot tell how far it is
+        tick(done.responses.height)
+    return done
 
 
 def nightly_flow(settings: Settings, progress: Progress = SILENT) -> Flow[[list[str]], NightResult]:
     """The flow of one night under settings that stay in this process: they may hold passwords."""
 
-    @flow(name="nightly", task_runner=task_runner(settings.dask), persist_result=False, validate_parameters=False)
-    def nightly(inputs: list[str]) -> NightResult:
+    @flow(name="night", task_runner=task_runner(settings.dask), persist_result=False, validate_parameters=False)
+    def one_night(inputs: list[str]) -> NightResult:
         return night(settings, [Path(path) for path in inputs], steps=steps(settings), progress=progress)
 
-    return nightly
+    return one_night
 
 
 @flow(name="nightly", persist_result=False)
 def scheduled(directory: str) -> None:
     """One night under the settings found from a folder upwards: what a schedule runs, in a process of its own."""
-    settings = load_settings(Path(directory))
-    night(settings, steps=steps(settings))
+    nightly_flow(load_settings(Path(directory)))([])
 
 
 def warm_up(settings: Settings) -> None:

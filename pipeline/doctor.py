@@ -100,7 +100,8 @@ def _last(last: RunRecord | None, now: datetime) -> Check:
     if last is None:
         return Check("last run", well=True, found="none")
     since = _hours(now - last.started_at)
-    well = last.status in ("completed", "running")
+    age = now - last.started_at
+    well = last.status == "completed" or (last.status == "running" and age <= OLDEST_GOOD_NIGHT)
     return Check("last run", well=well, found=f"{last.run_id}: {last.status}, begun {since} ago")
 
 
