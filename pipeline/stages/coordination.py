@@ -145,12 +145,11 @@ def _can_part(so_far: Sequence[Segment], segment: Segment) -> bool:
 
 
 def _both_tell(so_far: Sequence[Segment], segment: Segment) -> bool:
-    """Whether both sides are clauses of some length, each with a verb of its own."""
-    return (
-        segment.has_verb
-        and len(segment.words) >= _CLAUSE_SHORTEST
-        and any(part.has_verb and len(part.words) >= _CLAUSE_SHORTEST for part in so_far)
-    )
+    """Whether both sides are long enough to be clauses, and after a comma at least one has a verb of its own."""
+    left = [part for part in so_far if len(part.words) >= _CLAUSE_SHORTEST]
+    if not left or len(segment.words) < _CLAUSE_SHORTEST:
+        return False
+    return segment.link == "joiner" or segment.has_verb or any(part.has_verb for part in left)
 
 
 def _turns(text: str, so_far: Sequence[Segment], rest: Sequence[Segment]) -> bool:
