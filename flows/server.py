@@ -56,7 +56,10 @@ def prefect_api(home: Path, *, schedules: bool = False, log_level: str = "CRITIC
             return
         port, password = _free_port(), f"clamor:{secrets.token_urlsafe(24)}"
         url = f"http://127.0.0.1:{port}/api"
+        direct = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
         address = {
+            "NO_PROXY": direct,  # a proxy for the outside world knows no server in here
+            "no_proxy": direct,
             "PREFECT_API_URL": url,
             "PREFECT_API_AUTH_STRING": password,  # any other user of the machine can reach the port
             "PREFECT_SERVER_API_AUTH_STRING": password,

@@ -1,7 +1,6 @@
 """Unexpected errors without their messages: what polars or a database quotes could be what a customer wrote."""
 
 import traceback
-from contextlib import ContextDecorator
 from pathlib import Path
 from types import TracebackType
 
@@ -11,7 +10,7 @@ _ROOT = Path(__file__).parents[1]
 _OURS = tuple(str(_ROOT / name) for name in ("pipeline", "flows", "models"))
 
 
-class Discreet(ContextDecorator):
+class Discreet:
     """Lets ClamorErrors through; of any other exception, says only its type and place, as a NightFailedError."""
 
     def __enter__(self) -> None:

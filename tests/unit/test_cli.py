@@ -239,3 +239,26 @@ def test_report_of_an_empty_store_is_a_report(
     assert clamor("report", "--language", "es", "--output", "informe.html") == 0
     assert capsys.readouterr().out == f"report: {tmp_path}/informe.html\n"
     assert '<html lang="es' in (tmp_path / "informe.html").read_text("utf-8")[:2000]
+
+
+def test_discover_writes_topics_units_and_the_run(
+    clamor: Clamor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Few opinions make no topic; the tables are there all the same, and no store is."""
+    [path, _] = write_answers(tmp_path)
+    assert clamor("discover", str(path), "--output", "out", "--format", "csv") == 0
+    assert "0 topics in" in capsys.readouterr().out
+    assert pl.read_csv(tmp_path / "out" / "topics.csv").height == 0
+    assert set(pl.read_csv(tmp_path / "out" / "units.csv")["topic"]) == {-1}
+    assert json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["topics"] == 0
+    assert not (tmp_path / ".clamor").exists()
+
+
+def test_discover_without_input_looks_at_the_store(
+    clamor: Clamor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty one has no topics."""
+    assert clamor("discover") == 0
+    told = capsys.readouterr()
+    assert told.out == "0 topics in 0 opinions that no theme took; `clamor report` shows them\n"
+    assert f"store: {tmp_path}/.clamor/clamor.db" in told.err
