@@ -74,6 +74,7 @@ def _unit(line: dict[str, str], ordinal: int, quote: dict[str, str], row: int) -
         "start": start,
         "end": min(len(line["text"]), start + len(quote["quote"])),
         "text": quote["quote"],
+        "focus": None,
         "language": quote["language"],
         "question_polarity": "open",
         "content": reason != "no_content",
