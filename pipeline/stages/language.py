@@ -113,7 +113,7 @@ class LanguageDetector:
         script = _other_script(sample)
         if script is not None:
             return LanguageGuess(script, 1.0)
-        if all(word in NEUTRAL for word in words):
+        if all(word in NEUTRAL or len(word) == 1 for word in words):  # "n/a" is in no language
             return LanguageGuess(prior, 0.5) if prior else NO_LANGUAGE
         scores, known = _listed(words)
         if prior in scores:

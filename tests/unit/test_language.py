@@ -93,7 +93,7 @@ def test_another_language_is_named_by_its_code(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "10", "👍👍", "ok", "TOP", "[EMAIL]", "https://example.com/a-b", "...", "5/5 :-)"]
+    "text", ["", "n/a", "10", "👍👍", "ok", "TOP", "[EMAIL]", "https://example.com/a-b", "...", "5/5 :-)"]
 )
 def test_what_tells_nothing_is_undetermined(text: str) -> None:
     """Numbers, emoji, placeholders, links and words at home everywhere have no language and no confidence."""
