@@ -34,7 +34,7 @@ A linear support vector machine over the same features as the sentiment head, en
 {encoder.version}, fitted on {len(rows):,} texts written for this project: the exemplars of
 `models/taxonomy/taxonomy.yaml` (sha256 `{taxonomy.sha256[:16]}`) and the labelled rows of `models/corpus`. A theme's
 floor and the margin are set by cross-validation on the same texts (see `pipeline/themes/fit.py`). A company's own
-taxonomy is fitted the same way, in seconds, when it is first used.
+taxonomy is fitted the same way when it is first used, in a minute or two.
 
 Share of texts with a theme that get it, five-fold cross-validation (same authors in all folds, so flattering):
 
