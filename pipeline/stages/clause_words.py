@@ -11,7 +11,7 @@ def _table(**words: str) -> dict[str, frozenset[str]]:
     return {language: frozenset(words[language].split()) for language in LANGUAGES}
 
 
-JOINERS = _table(pt="e ou nem", es="y e o u ni", ro="si și sau nici", en="and or nor")
+JOINERS = _table(pt="e ou nem", es="y e o u ni", ro="si și sau nici iar", en="and n or nor")
 
 OPENERS = _table(
     pt="""o a os as um uma uns umas do da dos das no na nos nas ao aos pelo pela pelos pelas seu sua seus suas vosso
@@ -28,7 +28,16 @@ _PARTICLES = _table(
     ro="si sau dar insa ca sa nu da mai foarte doar tot eu el ea noi imi mi iti se ne va le",
     en="and or but that if not yes to very more so i you he she it we they me him us them",
 )
+_MAY_END = _table(
+    pt="nao sim ja ainda so muito mais menos bem eu ele ela",
+    es="no ya aun solo muy mas menos yo ella",
+    ro="nu da mai eu el ea noi",
+    en="yes more so it me him us them you he she",
+)
 FUNCTION_WORDS = {language: OPENERS[language] | _PARTICLES[language] for language in LANGUAGES}
+
+WANTS_MORE = {language: FUNCTION_WORDS[language] - _MAY_END[language] for language in LANGUAGES}
+"""Function words after which a clause cannot end."""
 
 VERBS = _table(
     pt="""é são sao foi foram era eram está estao estão estava estavam esteve estiveram estou tem têm tinha tinham
@@ -70,9 +79,9 @@ FAULTS = _table(
 """One word that says what is wrong."""
 
 VERB_ENDINGS: dict[str, tuple[str, ...]] = {
-    "pt": ("aram", "eram", "iram", "avam", "ava", "ou"),
-    "es": ("aron", "ieron", "aban", "aba", "ó"),
-    "ro": (),
+    "pt": ("aram", "eram", "iram", "avam", "ava", "ou", "ei", "iu"),
+    "es": ("aron", "ieron", "aban", "aba", "ó", "é"),
+    "ro": ("ează", "eaza", "ește"),
     "en": (),
 }
 
@@ -94,6 +103,18 @@ CONNECTIVES = _table(
 ARTICLES = _table(
     pt="o a os as esta este", es="el la los las esta este", ro="acest aceasta", en="the this these that my"
 )
+
+SUBJECTS = _table(
+    pt="""eu ele ela eles elas nos voces vcs ninguem isso isto aquilo depois agora me te se lhe nao nunca nem ja ainda
+    sem""",
+    es="""yo ella ellos ellas nosotros vosotros ustedes nadie eso esto luego despues ahora me te se nos os le les no
+    nunca ni ya aun todavia sin""",
+    ro="""eu ea ei ele noi voi nimeni asta apoi acum altfel imi isi iti ne va se nu n-am n-a n-au m-au m-a s-a s-au
+    mi-a mi-au l-am le-am inca fara""",
+    en="""i im ive i'm i've it its it's he she they they're you we we're nobody everyone there there's theres otherwise then now
+    never still no not without""",
+)
+"""What begins a clause after a comma: who does it, when, a pronoun before its verb, or a "not"."""
 
 COPULAS = _table(
     pt="é são foi foram era eram está estão estava estavam ficou veio vieram",

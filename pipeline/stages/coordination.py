@@ -145,11 +145,19 @@ def _can_part(so_far: Sequence[Segment], segment: Segment) -> bool:
 
 
 def _both_tell(so_far: Sequence[Segment], segment: Segment) -> bool:
-    """Whether both sides are long enough to be clauses, and after a comma at least one has a verb of its own."""
-    left = [part for part in so_far if len(part.words) >= _CLAUSE_SHORTEST]
-    if not left or len(segment.words) < _CLAUSE_SHORTEST:
+    """Whether both sides are clauses.
+
+    They are if the right one begins with its subject, if both are long and one of them has a verb, or if a short one
+    with a verb comes after a comma.
+    """
+    if segment.has_subject and len(segment.words) >= _CLAUSE_SHORTEST:
+        return True
+    left = [part for part in so_far if len(part.words) >= _CLAUSE_SHORTEST - part.begins_clause]
+    if not left:
         return False
-    return segment.link == "joiner" or segment.has_verb or any(part.has_verb for part in left)
+    if len(segment.words) < _CLAUSE_SHORTEST:
+        return segment.link == "comma" and segment.begins_clause and any(part.begins_clause for part in so_far)
+    return segment.link == "joiner" or segment.begins_clause or any(part.begins_clause for part in left)
 
 
 def _turns(text: str, so_far: Sequence[Segment], rest: Sequence[Segment]) -> bool:

@@ -14,6 +14,8 @@ from pipeline.stages.clause_words import (
     OF,
     OPENERS,
     PREPOSITIONS,
+    SUBJECTS,
+    WANTS_MORE,
 )
 from pipeline.stages.contrast import is_verb
 from pipeline.stages.sentences import Span
@@ -56,6 +58,16 @@ class Segment:
     def has_verb(self) -> bool:
         """Whether there is a finite verb."""
         return self.verb is not None
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether it begins with who acts or when."""
+        return self.words[0][2] in SUBJECTS[self.language]
+
+    @property
+    def begins_clause(self) -> bool:
+        """Whether it has a finite verb, or begins with who acts or when."""
+        return self.has_verb or self.has_subject
 
     @cached_property
     def has_content(self) -> bool:
@@ -134,7 +146,7 @@ class Segment:
     def hangs(self) -> bool:
         """Whether it ends in a word that wants another."""
         last = self.words[-1][2]
-        return last in FUNCTION_WORDS[self.language] or last in JOINERS[self.language]
+        return last in WANTS_MORE[self.language] or last in JOINERS[self.language]
 
     def _noun_end(self, aspect: int) -> int:
         """Take in a complement: "quality of the food", "tempo de espera"."""
