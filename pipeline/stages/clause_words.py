@@ -111,8 +111,8 @@ SUBJECTS = _table(
     nunca ni ya aun todavia sin""",
     ro="""eu ea ei ele noi voi nimeni asta apoi acum altfel imi isi iti ne va se nu n-am n-a n-au m-au m-a s-a s-au
     mi-a mi-au l-am le-am inca fara""",
-    en="""i im ive i'm i've it its it's he she they they're you we we're nobody everyone there there's theres otherwise then now
-    never still no not without""",
+    en="""i im ive i'm i've it its it's he she they they're you we we're nobody everyone there there's theres
+    otherwise then now never still no not without""",
 )
 """What begins a clause after a comma: who does it, when, a pronoun before its verb, or a "not"."""
 
