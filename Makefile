@@ -35,7 +35,7 @@ bench: $(READY) ## speed and memory of `clamor analyze`, beside a plain script; 
 
 models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder)
 	$(PY) -m models.encoder.build --data $(DATA)
-	$(PY) -m models.sentiment.train --data $(DATA)
+	$(PY) -m models.sentiment.card --data $(DATA)
 	$(PY) -m models.themes.build
 
 clean: ## removes what was made: .venv, out and caches; stores and settings stay

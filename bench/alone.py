@@ -14,10 +14,10 @@ def main() -> None:
     units = pl.read_parquet(sys.argv[1], columns=["row", "text"]).sort("row", maintain_order=True)
     batches = units.with_columns(batch=pl.col("row") // BATCH_ROWS).partition_by("batch", maintain_order=True)
     encoder = load_encoder()
-    encoder.encode(["warm"])
+    encoder.read(["warm"])
     began = time.perf_counter()
     for batch in batches:
-        encoder.encode(batch["text"].to_list())
+        encoder.read(batch["text"].to_list())
     print(time.perf_counter() - began)
 
 

@@ -60,21 +60,16 @@ def encoder_version(name: str) -> EncoderVersion:
 def models(encoder: str, taxonomy: str | None = None) -> dict[str, dict[str, str]]:
     """Every model that takes part, name → version and sha256.
 
-    Heads that do not ship follow from encoder, taxonomy and corpus, and are not named.
+    Heads that do not ship follow from encoder, taxonomy and corpus, and are not named. Sentiment is the encoder's.
     """
-    encodes = {"version": load_encoder(encoder).version, "sha256": encoder_version(encoder).sha256}
-    heads = {name: artefact(name) for name in _shipped_heads(encoder, taxonomy)}
-    return {
-        "encoder": encodes,
-        **{name: {"version": head.version, "sha256": head.sha256} for name, head in heads.items()},
+    found = {
+        "encoder": {"version": load_encoder(encoder).version, "sha256": encoder_version(encoder).sha256},
         "taxonomy": {"version": "1", "sha256": load_taxonomy(Path(taxonomy) if taxonomy else None).sha256},
     }
-
-
-def _shipped_heads(encoder: str, taxonomy: str | None) -> tuple[str, ...]:
-    if encoder != SHIPPED:
-        return ()
-    return ("sentiment",) if taxonomy else ("sentiment", "themes")
+    if encoder == SHIPPED and not taxonomy:
+        themes = artefact("themes")
+        found["themes"] = {"version": themes.version, "sha256": themes.sha256}
+    return found
 
 
 class Stopwatch:

@@ -77,14 +77,14 @@ def enrich(identified: dy.DataFrame[IdentifiedResponses], recipe: Recipe, tick: 
     with watch.measure("encode"):
         texts = units.select(subject()).to_series().to_list()
         part = identified.height / max(1, len(set(texts)))  # of a response, for each distinct text
-        vectors = encoder.encode(texts, (lambda done: tick(done * part)) if tick else None)
+        readings = encoder.read(texts, (lambda done: tick(done * part)) if tick else None)
     with watch.measure("sentiment"):
-        scored = heads.sentiment(units, vectors)
+        scored = heads.sentiment(units, readings)
     with watch.measure("assign"):
-        assigned = heads.themes(scored, vectors)
+        assigned = heads.themes(scored, readings.vectors)
     with watch.measure("respond"):
         responses = respond(spoken, assigned)
-    return Enriched(responses, assigned, vectors, watch.seconds)
+    return Enriched(responses, assigned, readings.vectors, watch.seconds)
 
 
 def enrich_each(batches: Iterable[dy.DataFrame[IdentifiedResponses]], recipe: Recipe, tick: Tick) -> Iterator[Enriched]:

@@ -37,12 +37,9 @@ def heads(encoder: str = SHIPPED, taxonomy_path: str | None = None) -> Heads:
     Fitting encodes some 10,000 texts and takes a minute or two with the shipped encoder. Raises ModelError for a
     damaged file and TaxonomyError for a malformed taxonomy.
     """
-    themes = artefact("themes").directory if taxonomy_path is None and encoder == SHIPPED else None
-    sentiment = artefact("sentiment").directory if encoder == SHIPPED else None
-    if themes is None or sentiment is None:
-        kept = _fitted(encoder, taxonomy_path)
-        themes, sentiment = themes or kept, sentiment or kept / "sentiment"
-    return Heads(SentimentModel.load(sentiment), ThemeAssigner.load(themes), TopicReader.load(themes))
+    ships = encoder == SHIPPED and taxonomy_path is None
+    folder = artefact("themes").directory if ships else _fitted(encoder, taxonomy_path)
+    return Heads(SentimentModel.load(folder), ThemeAssigner.load(folder), TopicReader.load(folder))
 
 
 def _fitted(encoder_name: str, taxonomy_path: str | None) -> Path:
@@ -56,12 +53,12 @@ def _fitted(encoder_name: str, taxonomy_path: str | None) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         corpus, made = read_corpus(), Path(scratch) / "heads"
-        (made / "sentiment").mkdir(parents=True)
+        made.mkdir()
         fitted = fit_themes(known, corpus, encoder)
         fitted.assigner.save(made)
         fitted.topics.save(made)
         if encoder_name != SHIPPED:
-            fit_sentiment(known, corpus, encoder).save(made / "sentiment")
+            fit_sentiment(known, corpus, encoder).save(made)
         made.rename(folder)
     return folder
 

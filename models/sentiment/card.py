@@ -1,5 +1,9 @@
-"""Scores the sentiment head and writes its card."""
+"""Scores the mood that the shipped encoder reads, and writes its card: ``python -m models.sentiment.card --data DIR``.
 
+``DIR/dev`` only measures.
+"""
+
+import argparse
 import csv
 import hashlib
 from dataclasses import dataclass
@@ -9,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from models.sentiment.data import Source
-from pipeline.schemas import SENTIMENTS
-from pipeline.stages.encode import Encoder
-from pipeline.stages.head import LinearHead, TrainingTexts
-from pipeline.stages.sentiment import SentimentModel, polarity_columns
+from models.held_out import is_held_out
+from models.sentiment.data import Source, check, sources
+from pipeline.schemas import LANGUAGES, SENTIMENTS, UNDETERMINED
+from pipeline.stages.encode import Encoder, load_encoder
+from pipeline.stages.sentiment import SentimentModel
 
 PROXIES = {
     "sentiment_pt_repro_test": "pt", "sentiment_pt_reli_test": "pt", "sentiment_es_opener_hotels": "es",
@@ -21,19 +25,6 @@ PROXIES = {
     "sentiment_pt_umsab_test": "pt", "sentiment_es_umsab_test": "es", "sentiment_en_umsab_test": "en",
 }  # fmt: skip
 BINS = 10
-
-
-@dataclass(frozen=True)
-class Training:
-    """What taught the head, with which settings, and how long it took in seconds."""
-
-    sources: list[Source]
-    encoder: str
-    encoder_version: str
-    seed: int
-    penalty: float
-    temperature: float
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -66,59 +57,69 @@ def score(name: str, language: str, probabilities: NDArray[np.float32], labels: 
     return Scores(name, language, len(labels), two, three, float(sum(gaps)))
 
 
-def held_out_scores(head: LinearHead, held_out: TrainingTexts) -> list[Scores]:
-    """Figures on the held-out tenth of train, by language."""
-    probabilities = head.probabilities(held_out.texts, held_out.languages, held_out.vectors, held_out.extra)
-    probabilities = probabilities[:, [head.classes.index(name) for name in SENTIMENTS]]
-    languages = np.array(held_out.languages)
+def held_out_scores(taught: list[Source], encoder: Encoder) -> list[Scores]:
+    """Figures on the tenth that never taught, by language."""
+    rows = [row for source in taught for row in source.rows if is_held_out(row.text)]
+    probabilities = _probabilities(encoder, [row.text for row in rows], [row.polarity for row in rows])
+    languages = np.array([row.language for row in rows])
     found = []
-    for language in sorted(set(held_out.languages)):
-        at = np.where(languages == language)[0]
-        found.append(score("held-out tenth", language, probabilities[at], [held_out.labels[i] for i in at]))
+    for language in LANGUAGES:
+        at = np.flatnonzero(languages == language)
+        found.append(score("held-out tenth", language, probabilities[at], [rows[i].sentiment for i in at]))
     return found
 
 
-def proxy_scores(model: SentimentModel, encoder: Encoder, dev: Path) -> list[Scores]:
+def proxy_scores(encoder: Encoder, dev: Path) -> list[Scores]:
     """Figures on the dev files, whole; classes other than the three (mixed) are left out."""
     found = []
     for name, language in PROXIES.items():
         with (dev / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             rows = [(row["text"], row["label"]) for row in csv.DictReader(lines) if row["label"] in SENTIMENTS]
-        texts = [text for text, _ in rows]
-        languages = [language] * len(rows)
-        extra = polarity_columns(["open"] * len(rows))
-        probabilities = model.head.probabilities(texts, languages, encoder.encode(texts), extra)
-        probabilities = probabilities[:, [model.head.classes.index(label) for label in SENTIMENTS]]
+        probabilities = _probabilities(encoder, [text for text, _ in rows], ["open"] * len(rows))
         found.append(score(f"dev/{name}.csv", language, probabilities, [label for _, label in rows]))
     return found
 
 
-def write_card(path: Path, version: str, training: Training, held_out: list[Scores], proxies: list[Scores]) -> None:
+def _probabilities(encoder: Encoder, texts: list[str], polarity: list[str]) -> NDArray[np.float32]:
+    return SentimentModel().probabilities(texts, [UNDETERMINED] * len(texts), polarity, encoder.read(texts))
+
+
+def main() -> None:
+    """Scores the shipped encoder's mood on the held-out tenth and on dev, and writes the card."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
+    arguments = parser.parse_args()
+    taught, encoder = sources(arguments.data / "train"), load_encoder()
+    check([row for source in taught for row in source.rows])
+    scores = [*held_out_scores(taught, encoder), *proxy_scores(encoder, arguments.data / "dev")]
+    write_card(Path(__file__).parent / "card.md", encoder, taught, scores)
+
+
+def write_card(path: Path, encoder: Encoder, taught: list[Source], scores: list[Scores]) -> None:
     """Writes ``card.md``."""
-    taught = "\n".join(f"| {s.name} | {len(s.rows):,} | {s.weight} | `{_digest(s)}` |" for s in training.sources)
+    sources_table = "\n".join(f"| {s.name} | {len(s.rows):,} | {s.weight} | `{_digest(s)}` |" for s in taught)
     figures = "\n".join(
         f"| {s.name} | {s.language} | {s.rows:,} | {s.two:.3f} | {'–' if s.three is None else f'{s.three:.3f}'} "
         f"| {s.calibration_error:.3f} |"
-        for s in [*held_out, *proxies]
+        for s in scores
     )
     path.write_text(
-        f"""# Sentiment head {version}
+        f"""# Sentiment
 
-Negative, neutral or positive, for one opinion. Written by `models/sentiment/card.py`.
+Negative, neutral or positive, for one opinion. Written by `python -m models.sentiment.card --data DIR`.
 
-A linear support vector machine, one class against the rest, over the encoder's vector less its language's mean,
-hashed character 3- to 5-grams and word 1- and 2-grams without diacritics, and the polarity of the question;
-encoder {training.encoder} {training.encoder_version}, C = {training.penalty}, seed {training.seed}, temperature
-{training.temperature:.3f} (least log loss on a held-out tenth, then refitted on all rows). Made in
-{training.seconds:.0f} s on 2 cores with `python -m models.sentiment.train --data DIR`.
+The second answer of encoder {encoder.name} {encoder.version}: from the first state of its last layer, with the
+polarity of the question as an input, calibrated by one temperature. How it was taught stands in
+`models/encoder/card.md`.
 
 ## What taught it
 
 | source | rows | weight | sha256 of its texts |
 |---|---|---|---|
-{taught}
+{sources_table}
 
-Licences: umsab Apache-2.0, REDv1 MIT, NHS survey (pxtextmining) MIT; the rest was written for this project.
+Licences: umsab Apache-2.0, REDv1 MIT, NHS survey (pxtextmining) MIT; the rest was written for this project. A tenth
+of the texts, told by their sha256, never taught.
 
 ## Figures
 
@@ -141,3 +142,7 @@ chosen by or tuned to the dev files.
 def _digest(source: Source) -> str:
     content = "\n".join(f"{row.text}\t{row.sentiment}" for row in source.rows)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,12 @@
-"""Reads the labelled texts that teach the sentiment head, each with its language, class and question polarity."""
+"""Reads the labelled texts that teach sentiment, each with its language, class and question polarity."""
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.schemas import SENTIMENTS
-from pipeline.themes.fit import LabelledText, read_corpus, taxonomy_texts
+from pipeline.schemas import LANGUAGES, SENTIMENTS
+from pipeline.themes.fit import CORPUS, LabelledText, read_corpus, taxonomy_texts
 from pipeline.themes.taxonomy import load_taxonomy
 
 TWEETS = ("en", "es", "pt")
@@ -34,6 +34,7 @@ def sources(train: Path) -> list[Source]:
     exemplars = [row for row in taxonomy_texts(load_taxonomy()) if row.sentiment]
     found.append(Source("models/taxonomy/taxonomy.yaml", exemplars, 1.0))
     found.append(Source("models/corpus", read_corpus(), 1.0))
+    found.append(Source("models/corpus/reviews", list(_reviews()), 1.0))
     return found
 
 
@@ -61,6 +62,12 @@ def _surveys(train: Path) -> Iterator[LabelledText]:
         sentiment = "negative" if row["criticality"].startswith("-") else "positive"
         polarity = QUESTION_POLARITY.get(row["question"], "open")
         yield LabelledText(row["text"], "en", "", sentiment, polarity)
+
+
+def _reviews() -> Iterator[LabelledText]:
+    for language in LANGUAGES:
+        for row in _rows(CORPUS / f"reviews_{language}.csv"):
+            yield LabelledText(row["text"], language, "", row["sentiment"])
 
 
 def check(rows: list[LabelledText]) -> None:

@@ -39,6 +39,7 @@ def demo(language: options.ReportLanguage = None, report: options.ReportPath = N
     show_store(settings)
     with as_file(files("demo") / "feedback.csv") as feedback:
         result = night_command.run_flow(settings, [feedback])
+    find_topics(settings)
     show_pain_points(settings)
     night_command.told(result, settings)
 
@@ -49,6 +50,22 @@ def forget(settings: "Settings") -> None:
 
     for suffix in ("", "-wal", "-shm"):
         (settings.home / f"{STORE_FILE}{suffix}").unlink(missing_ok=True)
+
+
+def find_topics(settings: "Settings") -> None:
+    """Cluster what no theme took, as the weekly refit does, and write the report once more with what was found."""
+    from pipeline.commands.console import shown_progress  # noqa: PLC0415
+    from pipeline.refit import refit  # noqa: PLC0415
+    from pipeline.report.publish import publish  # noqa: PLC0415
+    from pipeline.store.sql import open_store  # noqa: PLC0415
+
+    with shown_progress().step("Finding topics that are not yet themes", 1, "refit") as tick:
+        with open_store(settings.store_url) as store:
+            night = store.last_good_run()
+        refit(settings)
+        with open_store(settings.store_url) as store:
+            publish(store, settings, night.manifest if night else {})
+        tick(1)
 
 
 def show_pain_points(settings: "Settings") -> None:

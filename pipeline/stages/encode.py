@@ -1,4 +1,4 @@
-"""Turns texts into vectors with onnxruntime and tokenizers alone: no torch, no padding, no neighbours.
+"""Turns texts into vectors and moods with onnxruntime and tokenizers alone: no torch, no padding, no neighbours.
 
 8-bit activations take their scale from everything in the batch. Encoding each distinct text by itself makes its
 vector bit-equal whatever stands beside it, and in several one-thread sessions that is the fastest way as well.
@@ -7,6 +7,7 @@ vector bit-equal whatever stands beside it, and in several one-thread sessions t
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -17,12 +18,26 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from models.registry import artefact
+from pipeline.schemas import POLARITIES, SENTIMENTS
 
 PROMPT = "query: "
 MAX_TOKENS = 512
 ONNX_FILE = "onnx/model_qint8.onnx"
 
 Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What one pass over n texts gives.
+
+    ``vectors`` ``(n, dimension)`` float32 of length 1 say what a text is about. ``moods`` ``(n, 3, 3)`` float32 are
+    logits of how it feels, by polarity of the question (``POLARITIES``) and class (``SENTIMENTS``); an encoder that
+    does not read mood has none.
+    """
+
+    vectors: NDArray[np.float32]
+    moods: NDArray[np.float32] | None = None
 
 
 class Encoder(Protocol):
@@ -32,8 +47,8 @@ class Encoder(Protocol):
     version: str
     dimension: int
 
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Vectors ``(len(texts), dimension)`` float32 of length 1; ``progress`` is told how many texts were done."""
+    def read(self, texts: Sequence[str], progress: Progress | None = None) -> Readings:
+        """Vectors, and moods if it reads them, in the order of the texts; ``progress`` is told how many were done."""
         ...
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
@@ -50,29 +65,31 @@ class OnnxEncoder:
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
         self._threads = threads or available_cores()
         self._session = _session(directory / ONNX_FILE)
-        self.dimension = int(self._session.get_outputs()[0].shape[-1])
+        self.dimension = int(self._session.get_outputs()[1].shape[-1])
 
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Vectors ``(len(texts), dimension)``; equal texts are encoded once, and longer ones cut at 512 tokens.
+    def read(self, texts: Sequence[str], progress: Progress | None = None) -> Readings:
+        """Equal texts are read once, and longer ones cut at 512 tokens.
 
         The splitter keeps units below that length; a caller with longer texts asks ``token_counts`` first.
         """
         distinct = list(dict.fromkeys(texts))
         place = {text: i for i, text in enumerate(distinct)}
         vectors = np.empty((len(distinct), self.dimension), dtype=np.float32)
+        moods = np.empty((len(distinct), len(POLARITIES), len(SENTIMENTS)), dtype=np.float32)
 
-        def encode_slice(indices: range) -> None:
+        def read_slice(indices: range) -> None:
             chunk = [distinct[i] for i in indices]
             for i, ids in zip(indices, self._token_ids(chunk), strict=True):
-                vectors[i] = self._vector(ids)
+                vectors[i], moods[i] = self._run(ids)
             if progress:
                 progress(len(indices))
 
         slices = [range(i, min(i + 64, len(distinct))) for i in range(0, len(distinct), 64)]
         with ThreadPoolExecutor(self._threads) as pool:
-            for _ in pool.map(encode_slice, slices):
+            for _ in pool.map(read_slice, slices):
                 pass
-        return vectors[[place[text] for text in texts]]
+        places = [place[text] for text in texts]
+        return Readings(vectors[places], moods[places])
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._token_ids(texts)]
@@ -80,13 +97,12 @@ class OnnxEncoder:
     def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._tokenizer.encode_batch([PROMPT + text for text in texts])]
 
-    def _vector(self, ids: list[int]) -> NDArray[np.float32]:
+    def _run(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         kept = ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]]
         tokens = np.array([kept], dtype=np.int64)
         feeds = {"input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": np.zeros_like(tokens)}
-        (states,) = self._session.run(["last_hidden_state"], feeds)
-        mean: NDArray[np.float32] = states[0].mean(axis=0, dtype=np.float32)
-        return mean / np.linalg.norm(mean)
+        vector, mood = self._session.run(["sentence_embedding", "sentiment"], feeds)
+        return vector[0], mood[0]
 
 
 class SentenceTransformerEncoder:
@@ -100,7 +116,8 @@ class SentenceTransformerEncoder:
         self._model = SentenceTransformer(name)
         self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
 
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+    def read(self, texts: Sequence[str], progress: Progress | None = None) -> Readings:
+        """Vectors alone."""
         distinct = list(dict.fromkeys(texts))
         vectors = np.empty((len(distinct), self.dimension), dtype=np.float32)
         for i, text in enumerate(distinct):
@@ -108,7 +125,7 @@ class SentenceTransformerEncoder:
             if progress:
                 progress(1)
         place = {text: i for i, text in enumerate(distinct)}
-        return vectors[[place[text] for text in texts]]
+        return Readings(vectors[[place[text] for text in texts]])
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         return [len(self._model.tokenize([text])["input_ids"][0]) for text in texts]

@@ -16,7 +16,7 @@ CHAR_FEATURES = 2**15
 WORD_FEATURES = 2**15
 LEXICAL_FEATURES = CHAR_FEATURES + WORD_FEATURES
 WORD_WEIGHT = 0.7
-VECTOR_WEIGHT = 0.7
+VECTOR_WEIGHT = 0.5
 """Weights of the blocks beside the letters' 1, chosen by cross-validation on the corpus."""
 
 

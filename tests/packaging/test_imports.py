@@ -8,7 +8,7 @@ import pytest
 HEAVY = {"torch", "transformers", "sentence_transformers", "bertopic", "prefect", "polars", "numpy", "spacy", "plotly"}
 
 HELP = "import sys; sys.argv = ['clamor', *{arguments!r}]; from pipeline.cli import main; main()"
-ENCODE = "from pipeline.stages.encode import load_encoder; load_encoder().encode(['tarde'])"
+ENCODE = "from pipeline.stages.encode import load_encoder; load_encoder().read(['tarde'])"
 ABBREVIATED = "Chegou tarde, aprox. duas horas. Enfim."  # whether "aprox." ends a sentence is asked of spaCy
 ANALYSE = f"import polars as pl; from pipeline.run import analyze; analyze(pl.DataFrame({{'text': [{ABBREVIATED!r}]}}))"
 

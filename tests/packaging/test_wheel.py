@@ -17,7 +17,6 @@ CARRIED = (
     "demo/gold.csv",
     "models/encoder/artefact/onnx/model_qint8.onnx",
     "models/encoder/artefact/tokenizer.json",
-    "models/sentiment/artefact/manifest.json",
     "models/themes/artefact/manifest.json",
     "models/taxonomy/taxonomy.yaml",
     "pipeline/report/templates/report.html",
@@ -76,7 +75,20 @@ def test_the_demo_runs_from_another_folder(elsewhere: Path, tmp_path: Path) -> N
     report = tmp_path / "out" / "report.html"
     assert shown.rstrip().splitlines()[-1] == f"report: {report}"
     assert "What hurts most" in shown
-    assert "</html>" in report.read_text("utf-8")
+    rising = [line for line in shown.splitlines() if "rising" in line]
+    assert "Problemas de login" in rising[0], "the planted incident is the top rising pain point"
+    page = report.read_text("utf-8")
+    assert page.rstrip().endswith("</html>")
+    assert '<article class="topic">' in page, "topics not yet a theme are shown"
+
+
+def test_doctor_scores_the_demo_against_its_gold_quotes(elsewhere: Path, tmp_path: Path) -> None:
+    """It prints a row a language and one for all, and touches no store."""
+    command = [str(elsewhere / "bin" / "clamor"), "doctor", "--gold"]
+    shown = _run(command, tmp_path, _bare(tmp_path))
+    rows = [line.split()[0] for line in shown.splitlines() if " of " in line]
+    assert rows[:5] == ["all", "pt", "es", "ro", "en"]
+    assert not list(tmp_path.rglob("*.db"))
 
 
 def _bare(home: Path) -> Mapping[str, str]:

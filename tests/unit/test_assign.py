@@ -70,3 +70,30 @@ def test_no_units_give_no_rows() -> None:
     """An empty night is not an error."""
     empty = ScoredUnits.create_empty()
     assert ASSIGNER(empty, np.empty((0, 4), dtype=np.float32)).height == 0
+
+
+CLEAR, UNCLEAR, OTHER = [0.0, 0.0, 0.98, 0.02], [0.1, 0.1, 0.38, 0.42], [0.0, 0.0, 0.02, 0.98]
+
+
+def _assign_all(rows: list[tuple[list[float], dict[str, object]]]) -> list[str | None]:
+    units = [_unit(unit_id=f"u{i}", ordinal=i, **changes) for i, (_, changes) in enumerate(rows)]
+    frame = ScoredUnits.validate(pl.DataFrame(units), cast=True)
+    return ASSIGNER(frame, np.array([row for row, _ in rows], dtype=np.float32))["theme"].to_list()
+
+
+def test_an_unclear_unit_leans_on_its_neighbours() -> None:
+    """After "the delivery was late", "and nobody says why" is about the delivery too; alone it is about nothing."""
+    assert _assign_all([(UNCLEAR, {})]) == [None]
+    assert _assign_all([(CLEAR, {}), (UNCLEAR, {})]) == ["delivery", "delivery"]
+    assert _assign_all([(UNCLEAR, {}), (CLEAR, {})]) == ["delivery", "delivery"]
+
+
+def test_a_clear_unit_keeps_its_theme_beside_another() -> None:
+    """Fast delivery, but a high price: two themes."""
+    assert _assign_all([(CLEAR, {}), (OTHER, {})]) == ["delivery", "price"]
+
+
+def test_other_responses_and_units_without_content_are_no_neighbours() -> None:
+    """What another customer said, or an "n/a", tells nothing."""
+    assert _assign_all([(CLEAR, {"response_id": "another"}), (UNCLEAR, {})]) == ["delivery", None]
+    assert _assign_all([(CLEAR, {"content": False}), (UNCLEAR, {})]) == [None, None]

@@ -25,7 +25,7 @@ TEXTS = (
 def alone() -> dict[str, np.ndarray]:
     """Each text's vector when it is the only one."""
     encoder = _encoder(threads=1)
-    return {text: encoder.encode([text])[0] for text in TEXTS}
+    return {text: encoder.read([text]).vectors[0] for text in TEXTS}
 
 
 def _encoder(threads: int) -> OnnxEncoder:
@@ -36,7 +36,7 @@ def _encoder(threads: int) -> OnnxEncoder:
 @pytest.mark.parametrize("threads", [1, 4])
 def test_a_vector_is_bit_equal_alone_and_in_a_batch(alone: dict[str, np.ndarray], threads: int) -> None:
     """Neither the batch nor the number of threads changes a bit."""
-    together = _encoder(threads).encode(TEXTS)
+    together = _encoder(threads).read(TEXTS).vectors
     assert np.array_equal(together, np.stack([alone[text] for text in TEXTS]))
 
 
@@ -44,25 +44,25 @@ def test_a_vector_is_bit_equal_alone_and_in_a_batch(alone: dict[str, np.ndarray]
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=200))
 def test_a_vector_is_bit_equal_in_any_order_and_company(alone: dict[str, np.ndarray], texts: list[str]) -> None:
     """Any sequence of texts, repeated ones among them, has the vectors that its texts have alone."""
-    assert np.array_equal(load_encoder().encode(texts), np.stack([alone[text] for text in texts]))
+    assert np.array_equal(load_encoder().read(texts).vectors, np.stack([alone[text] for text in texts]))
 
 
 def test_vectors_are_of_unit_length_and_float32(alone: dict[str, np.ndarray]) -> None:
     """Shape (n, 384), float32, length 1: also of an empty text, an emoji and a script that was trimmed away."""
-    vectors = load_encoder().encode(TEXTS)
+    vectors = load_encoder().read(TEXTS).vectors
     assert (vectors.shape, vectors.dtype) == ((len(TEXTS), 384), np.dtype(np.float32))
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
 
 def test_no_texts_have_no_vectors() -> None:
     """An empty batch gives an array of no rows, as wide as any other."""
-    assert load_encoder().encode([]).shape == (0, 384)
+    assert load_encoder().read([]).vectors.shape == (0, 384)
 
 
 def test_progress_is_told_of_every_distinct_text_once() -> None:
     """Equal texts are encoded once, and counted once."""
     told: list[int] = []
-    load_encoder().encode([*TEXTS, *TEXTS], told.append)
+    load_encoder().read([*TEXTS, *TEXTS], told.append)
     assert sum(told) == len(TEXTS)
 
 
@@ -75,7 +75,7 @@ def test_tokens_are_counted_with_prompt_and_special_ones() -> None:
 def test_a_text_longer_than_the_encoder_reads_is_cut() -> None:
     """Beyond 512 tokens nothing is read: two texts that differ only there have one vector."""
     start = "atraso " * 600
-    first, second = load_encoder().encode([start, start + "mas o atendimento foi excelente"])
+    first, second = load_encoder().read([start, start + "mas o atendimento foi excelente"]).vectors
     assert np.array_equal(first, second)
 
 
@@ -87,7 +87,7 @@ def test_sentence_transformers_loads_the_directory_and_agrees(monkeypatch: pytes
     directory = artefact("encoder").directory
     theirs = SentenceTransformer(str(directory), backend="onnx", model_kwargs={"file_name": ONNX_FILE})
     texts = [text for text in TEXTS if text]
-    ours = load_encoder().encode(texts)
+    ours = load_encoder().read(texts).vectors
     for text, vector in zip(texts, ours, strict=True):
         (other,) = theirs.encode([text], normalize_embeddings=True, show_progress_bar=False)
         assert float(vector @ other) > 0.9999, text

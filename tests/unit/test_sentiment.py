@@ -6,6 +6,7 @@ import pytest
 from fixed_head import FixedHead
 
 from pipeline.schemas import Units
+from pipeline.stages.encode import Readings
 from pipeline.stages.sentiment import SentimentModel, polarity_columns
 
 MODEL = SentimentModel(FixedHead(("neutral", "positive", "negative"), np.empty(0), np.empty(0), np.empty(0), {}, 1.0))
@@ -17,7 +18,7 @@ def _feel(text: str, probabilities: list[float], **changes: object) -> tuple[obj
         "focus": None, "language": "pt", "question_polarity": "open", "content": True,
     } | changes  # fmt: skip
     units = Units.validate(pl.DataFrame([unit], schema_overrides={"focus": pl.String}), cast=True)
-    row = MODEL(units, np.array([probabilities], dtype=np.float32)).row(0, named=True)
+    row = MODEL(units, Readings(np.array([probabilities], dtype=np.float32))).row(0, named=True)
     return row["sentiment"], row["sentiment_score"], row["sentiment_confidence"]
 
 
@@ -46,6 +47,22 @@ def test_what_is_empty_has_no_sentiment() -> None:
 def test_a_language_out_of_scope_has_no_sentiment() -> None:
     """French is not guessed at."""
     assert _feel("très bien", [0.1, 0.8, 0.1], language="fr") == (None, None, None)
+
+
+def test_the_mood_an_encoder_read_is_taken_for_the_question_that_was_asked() -> None:
+    """Logits come for every polarity; that of the question counts, and softmax makes probabilities of it."""
+    moods = np.zeros((2, 3, 3), dtype=np.float32)
+    moods[0, 0] = [0.0, 0.0, np.log(2)]  # asks_bad
+    moods[1, 2] = [np.log(6), 0.0, 0.0]  # open
+    readings = Readings(np.zeros((2, 4), dtype=np.float32), moods)
+    found = SentimentModel().probabilities(["a", "b"], ["pt", "es"], ["asks_bad", "open"], readings)
+    np.testing.assert_allclose(found, [[0.25, 0.25, 0.5], [0.75, 0.125, 0.125]], rtol=1e-6)
+
+
+def test_without_a_mood_a_head_is_needed() -> None:
+    """An encoder of somebody else reads no mood, and nothing is made up."""
+    with pytest.raises(ValueError, match="needs a sentiment head"):
+        SentimentModel().probabilities(["a"], ["pt"], ["open"], Readings(np.zeros((1, 4), dtype=np.float32)))
 
 
 def test_polarity_has_one_column_each() -> None:

@@ -1,0 +1,58 @@
+"""How much of what is taught in each epoch, and what is kept back to judge by."""
+
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.encoder.teaching import Lesson, Translations, outside_lessons, own_lessons, translations
+from models.held_out import is_held_out
+
+SHARES = {
+    "massive": 4_000,
+    "banking": 1_200,
+    "clinc": 1_500,
+    "bitext": 400,
+    "train/survey_en_nhs_phase1.csv": 1_500,
+    "train/emotion_ro_red.csv": 1_800,
+    "train/sentiment_en_umsab.csv": 1_200,
+    "train/sentiment_es_umsab.csv": 1_200,
+    "train/sentiment_pt_umsab.csv": 1_200,
+}
+"""Lessons an epoch of each outside set: short requests are many, and are not what customers write."""
+
+TRANSLATIONS = 2_500
+HELD_OUT_OUTSIDE = 150
+
+
+@dataclass
+class Curriculum:
+    """What is taught: everything of ``own`` and a share of each outside set every epoch, and translations."""
+
+    own: list[Lesson]
+    outside: dict[str, tuple[list[Lesson], int]]
+    pairs: list[Translations]
+    held_out: list[Lesson]
+    epochs: int
+    seed: int = 0
+    dropped_pairs: int = field(default=0, init=False)
+
+
+def curriculum(train: Path, epochs: int, seed: int = 0) -> Curriculum:
+    """The shipped recipe's curriculum; a tenth of all lessons never teaches, and some of it judges the epochs."""
+    own, outside = own_lessons(), outside_lessons(train)
+    rng = random.Random(seed)  # noqa: S311 - sampling, not security
+    held_out = [lesson for lesson in own if is_held_out(lesson.text)]
+    for lessons in outside.values():
+        held_out += rng.sample([lesson for lesson in lessons if is_held_out(lesson.text)], HELD_OUT_OUTSIDE)
+    return Curriculum(
+        own=_teaching(own),
+        outside={name: (_teaching(lessons), SHARES[name]) for name, lessons in outside.items()},
+        pairs=translations(train, TRANSLATIONS, seed),
+        held_out=held_out,
+        epochs=epochs,
+        seed=seed,
+    )
+
+
+def _teaching(lessons: list[Lesson]) -> list[Lesson]:
+    return [lesson for lesson in lessons if not is_held_out(lesson.text)]
