@@ -100,6 +100,14 @@ CONNECTIVES = _table(
 )
 """What makes a clause part of the one before it."""
 
+CONDITIONS = _table(
+    pt="se quando caso enquanto como embora",
+    es="si cuando mientras como",
+    ro="daca cand cat desi",
+    en="if when while once as although though because unless",
+)
+"""What opens a clause that waits for its main clause."""
+
 ARTICLES = _table(
     pt="o a os as esta este", es="el la los las esta este", ro="acest aceasta", en="the this these that my"
 )

@@ -140,6 +140,7 @@ def _can_part(so_far: Sequence[Segment], segment: Segment) -> bool:
         and any(part.has_content for part in so_far)
         and segment.words[0][2] not in CONNECTIVES[segment.language]
         and not so_far[-1].hangs
+        and not so_far[-1].waits
         and not any(part.compares for part in so_far)
     )
 

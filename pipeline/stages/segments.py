@@ -6,6 +6,7 @@ from functools import cached_property
 from pipeline.stages.clause_words import (
     ARTICLES,
     ASPECTS,
+    CONDITIONS,
     CONNECTIVES,
     COPULAS,
     EVALUATES,
@@ -136,6 +137,11 @@ class Segment:
     def core(self) -> str:
         """The words without the link before them."""
         return self.text[self.words[0][0] : self.words[-1][1]]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a condition, whose main clause is still to come."""
+        return self.words[0][2] in CONDITIONS[self.language]
 
     @property
     def compares(self) -> bool:
