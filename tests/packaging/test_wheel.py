@@ -88,7 +88,7 @@ def test_doctor_scores_the_demo_against_its_gold_quotes(elsewhere: Path, tmp_pat
     shown = _run(command, tmp_path, _bare(tmp_path))
     rows = [line.split()[0] for line in shown.splitlines() if " of " in line]
     assert rows[:5] == ["all", "pt", "es", "ro", "en"]
-    assert not list(tmp_path.rglob("*.db"))
+    assert not list(tmp_path.rglob("clamor.db"))
 
 
 def _bare(home: Path) -> Mapping[str, str]:
