@@ -72,6 +72,12 @@ def discover(
     return tuple(sorted(described, key=lambda topic: (-topic.size, topic.unit_ids)))
 
 
+def warm_up() -> None:
+    """Import and compile what a first discovery would wait for, on vectors that mean nothing; some ten seconds."""
+    vectors = np.random.default_rng(0).normal(size=(2 * LEAST_TEXTS, DIMENSIONS + 3)).astype(np.float32)
+    _cluster([str(row) for row in range(len(vectors))], _unit_length(vectors), seed=0)
+
+
 def _in_order(units: pl.DataFrame) -> pl.DataFrame:
     """The units sorted by what they say: ``at`` is their place before, and the ``same`` words say the same."""
     return (
