@@ -102,7 +102,8 @@ def pain_point_table(report: "Report", language: str, *, narrow: bool) -> "Table
         point, share = ranked.point, ranked.point.share
         trend = point.change.direction if point.change else "–"
         label = Text(report.labels_negative.get(point.theme, {}).get(language, point.theme))
-        quote = Text(shorten(point.examples[0].quote, QUOTE_LENGTH, placeholder="…") if point.examples else "")
+        readable = sorted(point.examples, key=lambda example: example.language != language)
+        quote = Text(shorten(readable[0].quote, QUOTE_LENGTH, placeholder="…") if readable else "")
         quote.stylize("italic")
         table.add_row(
             Text("\n").join([label, quote]) if narrow else label,
