@@ -1,1 +1,1 @@
-"""The sentiment head: a linear classifier beside the encoder, for single opinions."""
+"""What teaches the mood that the encoder reads, and how well it reads it."""

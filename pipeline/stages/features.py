@@ -17,7 +17,7 @@ WORD_FEATURES = 2**15
 LEXICAL_FEATURES = CHAR_FEATURES + WORD_FEATURES
 WORD_WEIGHT = 0.7
 VECTOR_WEIGHT = 0.5
-"""Weights of the blocks beside the letters' 1, chosen by cross-validation on the corpus."""
+"""Weights of the blocks beside the letters' 1, chosen on the tenth of the corpus that never taught the encoder."""
 
 
 def plain(text: str) -> str:

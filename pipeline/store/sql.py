@@ -43,7 +43,7 @@ def open_store(url: str, encoder: EncoderVersion | None = None) -> Store:
     store = SqlStore(engine_for(url), encoder)
     try:
         store.prepare()
-    except BaseException:
+    except BaseException:  # an interrupt too: whatever it was goes on upwards, and no connection stays open
         store.close()
         raise
     return store

@@ -107,7 +107,7 @@ def fit_themes(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Enco
 
 
 def fit_sentiment(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Encoder) -> SentimentModel:
-    """A sentiment head for an encoder other than the shipped one, whose own head has seen more texts than these."""
+    """A sentiment head for an encoder other than the shipped one, which reads the mood itself."""
     rows = [row for row in [*taxonomy_texts(taxonomy), *corpus] if row.sentiment]
     labels = [row.sentiment for row in rows]
     languages = [row.language for row in rows]
