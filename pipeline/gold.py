@@ -79,8 +79,8 @@ class GoldScore:
 
     ``language`` counts quotes of three words or more, in any language; all else those in pt, es, ro and en.
     ``sentiment_2`` is the macro-F1 of negative and positive over quotes that are one of them (the sign of the score
-    decides, also for a unit called neutral), ``sentiment_3`` that of all three classes. ``theme`` is right for those that have one;
-    ``theme_too_many`` counts those that have none and got one.
+    decides, also for a unit called neutral), ``sentiment_3`` that of all three classes. ``theme`` is right for those
+    that have one; ``theme_too_many`` counts those that have none and got one.
     """
 
     language: Rate
