@@ -34,9 +34,11 @@ bench: $(READY) ## speed and memory of `clamor analyze`, beside a plain script; 
 	$(PY) -m bench.throughput --rows $(ROWS) $(if $(wildcard $(DATA)),--data $(DATA))
 
 models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder)
+	$(PY) -m models.language.build --data $(DATA)
 	$(PY) -m models.encoder.build --data $(DATA)
-	$(PY) -m models.sentiment.card --data $(DATA)
+	$(PY) -m models.static.build --data $(DATA)
 	$(PY) -m models.themes.build
+	$(VENV)/bin/clamor eval --data $(DATA)
 
 clean: ## removes what was made: .venv, out and caches; stores and settings stay
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -50,5 +52,5 @@ $(READY): pyproject.toml constraints.txt
 		"Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PYTHON) -c '$(FIND_TORCH)' > $(VENV)/lib/python3.11/site-packages/torch_of_base.pth 2>/dev/null || true
-	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --no-compile --editable '.[dev,postgres,dask]'
+	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --no-compile --editable '.[dev,postgres,dask,eval]'
 	@touch $@

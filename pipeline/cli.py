@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import analyze, demo, discover, doctor, nightly, report, serve
+from pipeline.commands import analyze, demo, discover, doctor, nightly, report, reprocess, serve
+from pipeline.commands import eval as evaluation
 from pipeline.errors import ClamorError, NightFailedError
 
 USER_CAN_MEND = 1
@@ -35,7 +36,9 @@ app.command(epilog=serve.EPILOG)(serve.serve)
 app.command(epilog=analyze.EPILOG)(analyze.analyze)
 app.command(epilog=discover.EPILOG)(discover.discover)
 app.command(epilog=report.EPILOG)(report.report)
+app.command(epilog=reprocess.EPILOG)(reprocess.reprocess)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
+app.command("eval", epilog=evaluation.EPILOG)(evaluation.evaluate)
 
 
 def _version(wanted: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import ClamorError
-from pipeline.manifest import models
+from pipeline.manifest import encoder_version, models
 from pipeline.settings import Settings
 from pipeline.store.port import RunRecord, Store
 from pipeline.store.sql import open_store
@@ -38,7 +38,7 @@ def examine(settings: Settings, now: datetime | None = None) -> list[Check]:
     ]
     try:
         with open_store(settings.store_url) as store:
-            checks += _store(store, moment)
+            checks += _store(store, settings, moment)
     except ClamorError as error:
         checks.append(Check("store", well=False, found=str(error)))
     return checks
@@ -76,14 +76,19 @@ def _disk(settings: Settings) -> Check:
     return Check("disk", well=free >= LEAST_FREE, found=f"{free / 1024**3:,.1f} GiB free in {settings.home}")
 
 
-def _store(store: Store, now: datetime) -> list[Check]:
+def _store(store: Store, settings: Settings, now: datetime) -> list[Check]:
     good, last = store.last_good_run(), store.last_run()
-    return [Check("store", well=True, found=f"{store.address}, {_known(store)}"), _night(good, now), _last(last, now)]
+    return [*_tried("store", lambda: _content(store, settings)), _night(good, now), _last(last, now)]
 
 
-def _known(store: Store) -> str:
+def _content(store: Store, settings: Settings) -> Check:
     themes = [theme for theme in store.themes() if theme.status == "active"]
-    return f"{len(themes)} themes"
+    found = f"{store.address}, {len(themes)} themes"
+    held, named = store.encoding().encoder, encoder_version(settings.encoder.name)
+    if held in {None, named}:
+        return Check("store", well=True, found=found)
+    strange = f"holds vectors of the encoder {held}, and the settings name {named}: run `clamor reprocess`"
+    return Check("store", well=False, found=f"{found}, {strange}")
 
 
 def _night(good: RunRecord | None, now: datetime) -> Check:

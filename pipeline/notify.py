@@ -19,13 +19,15 @@ class ToldError(NightFailedError):
     """A night failed, and whoever ``[notify]`` names was told."""
 
 
-def failure(settings: NotifySettings, run_id: str, error: ClamorError, facts: Mapping[str, Any]) -> ToldError:
-    """Tell of a night that failed, once: the error to raise for it. ``facts`` are counts."""
+def failure(
+    settings: NotifySettings, run_id: str, error: ClamorError, facts: Mapping[str, Any], *, what: str = "night"
+) -> ToldError:
+    """Tell of a night (or ``what`` else it was) that failed, once: the error to raise for it. ``facts`` are counts."""
     if isinstance(error, ToldError):
         return error
     status = "skipped" if isinstance(error, StoreLockedError) else "failed"
     notify(settings, {"run_id": run_id, "status": status, **facts})
-    return ToldError(f"night {run_id} {status}: {error}")
+    return ToldError(f"{what} {run_id} {status}: {error}")
 
 
 _LOG = logging.getLogger(__name__)

@@ -27,7 +27,7 @@ from pipeline.manifest import Stopwatch, described, encoder_version
 from pipeline.notify import failure
 from pipeline.progress import SILENT, Progress, Tick
 from pipeline.recipe import Recipe, recipe_of
-from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
+from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RedactedResponses, RejectedRows
 from pipeline.settings import Settings
 from pipeline.sources.mapping import ColumnMapping
 from pipeline.sources.pulled import Batch as SourceBatch
@@ -63,20 +63,27 @@ class Enriched:
 def enrich(identified: dy.DataFrame[IdentifiedResponses], recipe: Recipe, tick: Tick | None = None) -> Enriched:
     """Take responses through every stage; ``tick`` is told how many of them are done, while they are encoded."""
     watch = Stopwatch()
-    with watch.measure("load"):
-        encoder, heads = load_encoder(recipe.encoder), wiring.heads(recipe.encoder, recipe.taxonomy)
-    detector = LanguageDetector()
     with watch.measure("clean"):
         cleaned = clean(identified)
     with watch.measure("redact"):
         redacted = Redactor(recipe.redact)(cleaned)
+    done = enrich_redacted(redacted, recipe, tick)
+    watch.add(done.seconds)
+    return replace(done, seconds=watch.seconds)
+
+
+def enrich_redacted(redacted: dy.DataFrame[RedactedResponses], recipe: Recipe, tick: Tick | None = None) -> Enriched:
+    """Take responses through the stages after redaction: what is stored can go this way again."""
+    watch, detector = Stopwatch(), LanguageDetector()
+    with watch.measure("load"):
+        encoder, heads = load_encoder(recipe.encoder), wiring.heads(recipe.encoder, recipe.taxonomy)
     with watch.measure("language"):
         spoken = detector(redacted)
     with watch.measure("units"):
         units = UnitSplitter(detector, encoder.token_counts, heads.topics)(spoken)
     with watch.measure("encode"):
         texts = units.select(subject()).to_series().to_list()
-        part = identified.height / max(1, len(set(texts)))  # of a response, for each distinct text
+        part = redacted.height / max(1, len(set(texts)))  # of a response, for each distinct text
         readings = encoder.read(texts, (lambda done: tick(done * part)) if tick else None)
     with watch.measure("sentiment"):
         scored = heads.sentiment(units, readings)

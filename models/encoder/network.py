@@ -1,7 +1,8 @@
 """The network that is trained and exported: one pass over the tokens, two answers.
 
-The theme vector is the mean of the last states, moved by one affine map and brought to unit length. Sentiment reads the
-first state alone, so that the vector may forget the mood that the first state keeps.
+The theme vector is the mean of the last states, moved by one affine map and brought to unit length. Sentiment looks
+for the words that carry it: it reads the first state and a few weighted means, whose weights it learns, so that the
+vector may forget the mood that single states keep.
 """
 
 from typing import Any
@@ -13,20 +14,26 @@ from transformers import BertModel
 from pipeline.schemas import POLARITIES, SENTIMENTS
 
 SENTIMENT_WIDTH = 256
+LOOKS = 4
+"""Weighted means of the token states that sentiment reads."""
+MASKED = -1e4
 
 
 class SentimentLayer(nn.Module):
-    """Logits for every question polarity at once: ``(n, hidden)`` to ``(n, polarities, classes)``."""
+    """Logits for every question polarity at once: states ``(n, tokens, hidden)`` to ``(n, polarities, classes)``."""
 
     def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.read = nn.Linear(hidden, SENTIMENT_WIDTH)
+        self.look = nn.Linear(hidden, LOOKS)
+        self.read = nn.Linear((LOOKS + 1) * hidden, SENTIMENT_WIDTH)
         self.asked = nn.Parameter(torch.zeros(len(POLARITIES), SENTIMENT_WIDTH))
         self.drop = nn.Dropout(0.1)
         self.decide = nn.Linear(SENTIMENT_WIDTH, len(SENTIMENTS))
 
-    def forward(self, first: Tensor) -> Tensor:
-        met = self.read(self.drop(first)).unsqueeze(-2) + self.asked
+    def forward(self, states: Tensor, attention_mask: Tensor) -> Tensor:
+        weights = self.look(states).masked_fill(attention_mask.unsqueeze(-1) == 0, MASKED).softmax(dim=1)
+        seen = (weights.transpose(1, 2) @ states).flatten(start_dim=1)
+        met = self.read(self.drop(torch.cat([states[:, 0], seen], dim=1))).unsqueeze(-2) + self.asked
         logits: Tensor = self.decide(self.drop(nn.functional.gelu(met)))
         return logits
 
@@ -58,7 +65,7 @@ class TwoAnswers(nn.Module):
         """Theme vectors ``(n, hidden)`` of length 1 and sentiment logits ``(n, polarities, classes)``."""
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * mask).sum(dim=1) / mask.sum(dim=1)
-        return nn.functional.normalize(self.affine(mean), dim=1), self.sentiment(states[:, 0])
+        return nn.functional.normalize(self.affine(mean), dim=1), self.sentiment(states, attention_mask)
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None

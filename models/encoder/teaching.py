@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.held_out import is_held_out
-from models.registry import ROOT
 from models.sentiment.data import sources
 from pipeline.schemas import LANGUAGES
-from pipeline.themes.fit import read_corpus, theme_texts
+from pipeline.themes.fit import CORPUS, read_corpus, theme_texts
 from pipeline.themes.taxonomy import load_taxonomy
 
-REVIEWS = ROOT / "corpus"
 RARE_LABEL = 8
 """A label met less often than this teaches nothing that lasts."""
 
@@ -38,7 +36,7 @@ class Translations:
 
 
 def own_lessons() -> list[Lesson]:
-    """Exemplars, corpus and reviews written for this project."""
+    """Exemplars, opinions, reviews and moods written for this project."""
     lessons = [
         Lesson(row.text, (("theme", row.theme),), row.sentiment, row.polarity)
         for row in theme_texts(load_taxonomy(), read_corpus())
@@ -46,9 +44,10 @@ def own_lessons() -> list[Lesson]:
     known = {lesson.text for lesson in lessons}
     lessons += [Lesson(row.text, (), row.sentiment, row.polarity) for row in read_corpus() if row.text not in known]
     for language in LANGUAGES:
-        for row in _rows(REVIEWS / f"reviews_{language}.csv"):
+        for row in _rows(CORPUS / f"reviews_{language}.csv"):
             labels = (("aspect", row["aspect"]), ("review", f"{row['domain']}/{row['aspect']}"))
             lessons.append(Lesson(row["text"], labels, row["sentiment"]))
+        lessons += [Lesson(row["text"], (), row["sentiment"]) for row in _rows(CORPUS / f"moods_{language}.csv")]
     return _without_rare(lessons)
 
 

@@ -13,7 +13,7 @@ TWEETS = ("en", "es", "pt")
 EMOTION_CLASS = {"joy": "positive", "neutral": "neutral", "anger": "negative", "sadness": "negative",
                  "fear": "negative"}  # fmt: skip
 QUESTION_POLARITY = {"Trust A - Q1": "asks_bad", "Trust A - Q2": "asks_good"}
-OUTSIDE_WEIGHT = 0.5
+OUTSIDE_WEIGHT = 0.7
 """Tweets and hospital surveys teach words and mood, but are not the feedback this model is for."""
 
 
@@ -34,7 +34,7 @@ def sources(train: Path) -> list[Source]:
     exemplars = [row for row in taxonomy_texts(load_taxonomy()) if row.sentiment]
     found.append(Source("models/taxonomy/taxonomy.yaml", exemplars, 1.0))
     found.append(Source("models/corpus", read_corpus(), 1.0))
-    found.append(Source("models/corpus/reviews", list(_reviews()), 1.0))
+    found += [Source(f"models/corpus/{name}", list(_own(name)), 1.0) for name in ("reviews", "moods")]
     return found
 
 
@@ -64,9 +64,9 @@ def _surveys(train: Path) -> Iterator[LabelledText]:
         yield LabelledText(row["text"], "en", "", sentiment, polarity)
 
 
-def _reviews() -> Iterator[LabelledText]:
+def _own(name: str) -> Iterator[LabelledText]:
     for language in LANGUAGES:
-        for row in _rows(CORPUS / f"reviews_{language}.csv"):
+        for row in _rows(CORPUS / f"{name}_{language}.csv"):
             yield LabelledText(row["text"], language, "", row["sentiment"])
 
 

@@ -12,8 +12,8 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from pipeline.schemas import AssignedUnits, EnrichedResponses, RejectedRows
-from pipeline.store.tables import response, unit
+from pipeline.schemas import AssignedUnits, EnrichedResponses, RedactedResponses, RejectedRows
+from pipeline.store.tables import reprocessed_response, response, unit
 
 Row = dict[str, Any]
 
@@ -23,14 +23,12 @@ VECTOR = np.dtype("<f4")
 
 def response_rows(responses: pl.DataFrame, theme_ids: Mapping[str, str], run_id: str, stored_at: datetime) -> list[Row]:
     """Return one row of ``response`` for each response."""
-    rows = responses.select(_shared(response, EnrichedResponses)).to_dicts()
-    for row in rows:
-        if row["themes"] is not None:
-            row["themes"] = [theme_ids[key] for key in row["themes"]]
-        if row["primary_pain_point"] is not None:
-            row["primary_pain_point"] = theme_ids[row["primary_pain_point"]]
-        row |= {"run_id": run_id, "stored_at": stored_at}
-    return rows
+    return [row | {"run_id": run_id, "stored_at": stored_at} for row in _with_theme_ids(response, responses, theme_ids)]
+
+
+def reprocessed_response_rows(responses: pl.DataFrame, theme_ids: Mapping[str, str]) -> list[Row]:
+    """Return one row of ``reprocessed_response`` for each response."""
+    return _with_theme_ids(reprocessed_response, responses, theme_ids)
 
 
 def unit_rows(units: pl.DataFrame, vectors: NDArray[np.float32]) -> list[Row]:
@@ -43,13 +41,13 @@ def unit_rows(units: pl.DataFrame, vectors: NDArray[np.float32]) -> list[Row]:
 
 def assignment_rows(units: pl.DataFrame, theme_ids: Mapping[str, str], run_id: str) -> list[Row]:
     """Return one row of ``assignment`` for each unit, as the model decided it."""
-    rows = units.select("unit_id", "theme", "reason", "similarity", "margin", "candidates").to_dicts()
-    for row in rows:
-        theme = row.pop("theme")
-        row["theme_id"] = None if theme is None else theme_ids[theme]
-        row["candidates"] = [theme_ids[key] for key in row["candidates"]]
-        row |= {"by": "model", "run_id": run_id}
-    return rows
+    return [row | {"by": "model", "run_id": run_id} for row in _decisions(units, theme_ids)]
+
+
+def reprocessed_unit_rows(units: pl.DataFrame, vectors: NDArray[np.float32], theme_ids: Mapping[str, str]) -> list[Row]:
+    """Return one row of ``reprocessed_unit`` for each unit, with its vector and what the model decided."""
+    decided = _decisions(units, theme_ids)
+    return [row | decision for row, decision in zip(unit_rows(units, vectors), decided, strict=True)]
 
 
 def rejected_rows(rejected: pl.DataFrame, input_sha256: str, run_id: str, rejected_at: datetime) -> dict[str, Row]:
@@ -83,6 +81,11 @@ def response_frame(rows: Sequence[sa.Row[Any]], keys: Mapping[str, str]) -> dy.D
     return EnrichedResponses.validate(frame.sort("response_id"))
 
 
+def redacted_frame(rows: Sequence[sa.Row[Any]]) -> dy.DataFrame[RedactedResponses]:
+    """Return responses as they were before any model read them, from rows of ``response``, in their order."""
+    return RedactedResponses.validate(_frame(RedactedResponses, rows))
+
+
 def unit_frame(rows: Sequence[sa.Row[Any]], keys: Mapping[str, str]) -> dy.DataFrame[AssignedUnits]:
     """Return units from rows of ``unit`` joined with assignment and response, sorted by response and ordinal."""
     frame = _frame(AssignedUnits, rows).with_columns(_keyed(keys, "theme"), _keyed(keys, "candidates"))
@@ -99,6 +102,25 @@ def vector_array(blobs: Sequence[bytes]) -> NDArray[np.float32]:
     if not blobs:
         return np.empty((0, 0), dtype=np.float32)
     return np.frombuffer(b"".join(blobs), dtype=VECTOR).reshape(len(blobs), -1).astype(np.float32, copy=False)
+
+
+def _with_theme_ids(table: sa.Table, responses: pl.DataFrame, theme_ids: Mapping[str, str]) -> list[Row]:
+    rows = responses.select(_shared(table, EnrichedResponses)).to_dicts()
+    for row in rows:
+        if row["themes"] is not None:
+            row["themes"] = [theme_ids[key] for key in row["themes"]]
+        if row["primary_pain_point"] is not None:
+            row["primary_pain_point"] = theme_ids[row["primary_pain_point"]]
+    return rows
+
+
+def _decisions(units: pl.DataFrame, theme_ids: Mapping[str, str]) -> list[Row]:
+    rows = units.select("unit_id", "theme", "reason", "similarity", "margin", "candidates").to_dicts()
+    for row in rows:
+        theme = row.pop("theme")
+        row["theme_id"] = None if theme is None else theme_ids[theme]
+        row["candidates"] = [theme_ids[key] for key in row["candidates"]]
+    return rows
 
 
 def _shared(table: sa.Table, schema: type[dy.Schema]) -> list[str]:

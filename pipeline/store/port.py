@@ -1,7 +1,7 @@
 """What the rest of Clamor may ask of a store. Flow and report are written against this, not against a database."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ import dataframely as dy
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
+from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RedactedResponses, RejectedRows
 
 RunStatus = Literal["running", "completed", "failed", "skipped", "abandoned"]
 """``skipped``: another night held the lock. ``abandoned``: the process died and a later night found it so."""
@@ -31,6 +31,24 @@ class EncoderVersion:
     name: str
     sha256: str
     dimension: int
+
+    def __str__(self) -> str:
+        """Name it in a message."""
+        return f"{self.name} (sha256 {self.sha256[:12]}…, {self.dimension} wide)"
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """The ``encoder`` whose vectors a store holds, null before there are any, and how many ``responses`` it holds.
+
+    While a reprocessing is under way, ``coming`` is the encoder it goes to, and ``done`` counts the responses that it
+    has read so far; else null and 0.
+    """
+
+    encoder: EncoderVersion | None
+    responses: int
+    coming: EncoderVersion | None
+    done: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,15 @@ class Written:
     unchanged: int
     units: int
     rejected: int
+
+
+@dataclass(frozen=True)
+class Reprocessed:
+    """Stored responses after another reading, with their units; ``vectors`` float32 ``(n, d)``, row i for unit i."""
+
+    responses: dy.DataFrame[EnrichedResponses]
+    units: dy.DataFrame[AssignedUnits]
+    vectors: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -185,6 +212,40 @@ class Store(Protocol):
         """Note or replace a run; needs no lock, so that a skipped night can be noted too."""
         ...
 
+    # -- another encoder ----------------------------------------------------------------------------------------
+
+    def encoding(self) -> Encoding:
+        """Return whose vectors the store holds, and how far a reprocessing to another encoder is."""
+        ...
+
+    def begin_reprocessing(self, night: Night, encoder: EncoderVersion) -> None:
+        """Begin a reprocessing to this encoder, or go on with it; what was staged for another one is thrown away.
+
+        Until ``switch_encoder`` every other verb reads and writes the old content. A night under the old encoder may
+        come in between: an answer that it replaces is no longer staged, and one that it adds is to be read as well.
+        """
+        ...
+
+    def to_reprocess(self, encoder: EncoderVersion, size: int) -> Iterator[dy.DataFrame[RedactedResponses]]:
+        """Yield the stored responses that are not staged for this encoder yet, ``size`` at a time, sorted by id."""
+        ...
+
+    def write_reprocessed(self, night: Night, reprocessed: Reprocessed) -> None:
+        """Stage a batch in one transaction: of responses language, sentiment, themes, flags and reason; units whole.
+
+        Raises StoreLockedError when the lock was lost, ValueError for a batch that does not fit together or when no
+        reprocessing has begun.
+        """
+        ...
+
+    def switch_encoder(self, night: Night) -> None:
+        """Put what is staged in the place of the old content, in one transaction; the store then holds the new encoder.
+
+        Responses keep the run that took them in; assignments get this one. Topics of the last refit go: they are
+        clusters of the old vectors. Raises ValueError while a response is not staged.
+        """
+        ...
+
     # -- reading ------------------------------------------------------------------------------------------------
 
     def read_responses(
@@ -218,5 +279,5 @@ class Store(Protocol):
         ...
 
     def last_good_run(self) -> RunRecord | None:
-        """Return the last night that completed, not a refit (``kind`` in its manifest): doctor looks at its age."""
+        """Return the last night that completed, by ``kind`` in its manifest no refit or reprocessing, for doctor."""
         ...

@@ -9,14 +9,16 @@ import dataframely as dy
 import polars as pl
 import sqlalchemy as sa
 
-from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RejectedRows
-from pipeline.store import frames, lock, records
+from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RedactedResponses, RejectedRows
+from pipeline.store import frames, lock, records, reprocessing
 from pipeline.store.engine import engine_for, reading, shown, writing
 from pipeline.store.migrations import migrate
 from pipeline.store.port import (
     Batch,
     EncoderVersion,
+    Encoding,
     Night,
+    Reprocessed,
     RunRecord,
     Store,
     ThemeRecord,
@@ -136,6 +138,37 @@ class SqlStore:
         with writing(self._engine) as connection:
             records.write_run(connection, run)
 
+    def encoding(self) -> Encoding:
+        """Return whose vectors the store holds, and how far a reprocessing is."""
+        with reading(self._engine) as connection:
+            return reprocessing.encoding(connection)
+
+    def begin_reprocessing(self, night: Night, encoder: EncoderVersion) -> None:
+        """Begin a reprocessing, or go on with it."""
+        with self._night(night) as connection:
+            reprocessing.begin(connection, encoder)
+
+    def to_reprocess(self, encoder: EncoderVersion, size: int) -> Iterator[dy.DataFrame[RedactedResponses]]:
+        """Yield the stored responses that are not staged for this encoder yet."""
+        after = ""
+        while True:
+            with reading(self._engine) as connection:
+                rows = reprocessing.unread(connection, encoder, after, size)
+            if not rows:
+                return
+            yield (unread := frames.redacted_frame(rows))
+            after = unread["response_id"][-1]
+
+    def write_reprocessed(self, night: Night, reprocessed: Reprocessed) -> None:
+        """Stage a batch in one transaction."""
+        with self._night(night) as connection:
+            reprocessing.stage(connection, reprocessed)
+
+    def switch_encoder(self, night: Night) -> None:
+        """Put what is staged in the place of the old content."""
+        with self._night(night) as connection:
+            reprocessing.switch(connection, night.run_id)
+
     def read_responses(
         self, since: datetime | None = None, until: datetime | None = None
     ) -> dy.DataFrame[EnrichedResponses]:
@@ -187,9 +220,10 @@ class SqlStore:
 
     def last_good_run(self) -> RunRecord | None:
         """Return the last night that completed."""
-        is_night = run.c.manifest["kind"].as_string().is_distinct_from("refit")
+        kind = run.c.manifest["kind"].as_string()
+        is_night = (kind.is_distinct_from(other) for other in ("refit", "reprocess"))
         with reading(self._engine) as connection:
-            return records.last_run(connection, run.c.status == "completed", is_night)
+            return records.last_run(connection, run.c.status == "completed", *is_night)
 
 
 def _units() -> sa.Select[Any]:

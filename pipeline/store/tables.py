@@ -1,6 +1,7 @@
 """The store's tables. A column ending in ``_at`` is a time in UTC, and no part of what "the same content" means."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
@@ -38,6 +39,37 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _what_a_response_says() -> list[sa.Column[Any]]:
+    """Columns that the stages after redaction fill, made anew: a column belongs to one table."""
+    return [
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("language_confidence", sa.Double),
+        sa.Column("sentiment", sa.Text),
+        sa.Column("sentiment_score", sa.Double),
+        sa.Column("themes", sa.JSON(none_as_null=True)),  # theme ids: a key may be renamed
+        sa.Column("primary_pain_point", sa.Text, sa.ForeignKey("theme.theme_id")),
+        sa.Column("flags", sa.JSON, nullable=False),
+        sa.Column("reason", sa.Text),
+    ]
+
+
+def _what_a_unit_says() -> list[sa.Column[Any]]:
+    """The same for a unit."""
+    return [
+        sa.Column("ordinal", sa.Integer, nullable=False),
+        sa.Column("start", sa.Integer, nullable=False),
+        sa.Column("end", sa.Integer, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("focus", sa.Text),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("content", sa.Boolean, nullable=False),
+        sa.Column("sentiment", sa.Text),
+        sa.Column("sentiment_score", sa.Double),
+        sa.Column("sentiment_confidence", sa.Double),
+    ]
+
 
 run = sa.Table(
     "run",
@@ -91,14 +123,7 @@ response = sa.Table(
     sa.Column("rating", sa.Double),
     sa.Column("mended", sa.Boolean, nullable=False),
     sa.Column("redactions", sa.JSON, nullable=False),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("language_confidence", sa.Double),
-    sa.Column("sentiment", sa.Text),
-    sa.Column("sentiment_score", sa.Double),
-    sa.Column("themes", sa.JSON(none_as_null=True)),  # theme ids: a key may be renamed
-    sa.Column("primary_pain_point", sa.Text, sa.ForeignKey("theme.theme_id")),
-    sa.Column("flags", sa.JSON, nullable=False),
-    sa.Column("reason", sa.Text),
+    *_what_a_response_says(),
     sa.Column("run_id", sa.Text, sa.ForeignKey("run.run_id"), nullable=False),
     sa.Column("stored_at", UtcDateTime, nullable=False),
 )
@@ -114,16 +139,7 @@ unit = sa.Table(
         nullable=False,
         index=True,
     ),
-    sa.Column("ordinal", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("focus", sa.Text),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("content", sa.Boolean, nullable=False),
-    sa.Column("sentiment", sa.Text),
-    sa.Column("sentiment_score", sa.Double),
-    sa.Column("sentiment_confidence", sa.Double),
+    *_what_a_unit_says(),
     sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float32; last, so that others read fast
 )
 
@@ -139,6 +155,33 @@ assignment = sa.Table(
     sa.Column("by", sa.Text, nullable=False),  # "model" or "person"
     sa.Column("run_id", sa.Text, sa.ForeignKey("run.run_id"), nullable=False),
     sa.CheckConstraint("(theme_id IS NULL) <> (reason IS NULL)", name="theme_or_reason"),
+)
+
+reprocessed_response = sa.Table(  # what a reprocessing has read again so far; goes with a response that changes
+    "reprocessed_response",
+    metadata,
+    sa.Column("response_id", sa.Text, sa.ForeignKey("response.response_id", ondelete="CASCADE"), primary_key=True),
+    *_what_a_response_says(),
+)
+
+reprocessed_unit = sa.Table(  # unit and assignment in one
+    "reprocessed_unit",
+    metadata,
+    sa.Column("unit_id", sa.Text, primary_key=True),
+    sa.Column(
+        "response_id",
+        sa.Text,
+        sa.ForeignKey("reprocessed_response.response_id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    *_what_a_unit_says(),
+    sa.Column("theme_id", sa.Text, sa.ForeignKey("theme.theme_id")),
+    sa.Column("reason", sa.Text),
+    sa.Column("similarity", sa.Double),
+    sa.Column("margin", sa.Double),
+    sa.Column("candidates", sa.JSON, nullable=False),  # theme ids
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float32
 )
 
 topic = sa.Table(

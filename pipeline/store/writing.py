@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from pipeline.errors import StoreError
 from pipeline.store import frames
 from pipeline.store.engine import shown
-from pipeline.store.port import Batch, EncoderVersion, Written
+from pipeline.store.port import Batch, EncoderVersion, Reprocessed, Written
 from pipeline.store.tables import assignment, rejected, response, source_cursor, store_meta, theme, unit
+
+HELD = "encoder"
+"""Where ``store_meta`` says whose vectors the store holds."""
 
 _AT_ONCE = 10_000
 """Ids asked for in one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
@@ -32,29 +35,34 @@ def content_hashes(connection: sa.Connection, response_ids: Iterable[str]) -> di
 
 def check_encoder(connection: sa.Connection, encoder: EncoderVersion) -> bool:
     """Say whether the store already holds vectors of this encoder; raise StoreError when it holds another's."""
-    stored = connection.scalar(sa.select(store_meta.c.value).where(store_meta.c.key == "encoder"))
-    if stored is None:
+    held = encoder_under(connection, HELD)
+    if held is None:
         return False
-    held = EncoderVersion(**stored)
     if held != encoder:
         raise StoreError(
-            f"the store {shown(connection.engine.url)} holds vectors of the encoder {_named(held)}, and the settings "
-            f"name {_named(encoder)}: run `clamor reprocess` to encode what is stored again, or name the former one"
+            f"the store {shown(connection.engine.url)} holds vectors of the encoder {held}, and the settings name "
+            f"{encoder}: run `clamor reprocess` to encode what is stored again, or name the former one"
         )
     return True
 
 
+def encoder_under(connection: sa.Connection, key: str) -> EncoderVersion | None:
+    """Return the encoder that is noted under a key of ``store_meta``, if any is."""
+    stored = connection.scalar(sa.select(store_meta.c.value).where(store_meta.c.key == key))
+    return None if stored is None else EncoderVersion(**stored)
+
+
+def note_encoder(connection: sa.Connection, key: str, encoder: EncoderVersion) -> None:
+    """Note an encoder under a key of ``store_meta``, in place of any that was."""
+    connection.execute(sa.delete(store_meta).where(store_meta.c.key == key))
+    connection.execute(sa.insert(store_meta).values(key=key, value=asdict(encoder)))
+
+
 def check_batch(batch: Batch, encoder: EncoderVersion | None) -> None:
     """Raise ValueError for a batch that does not fit together, or in which a customer could be recognised."""
-    expected = (batch.units.height, encoder.dimension if encoder else 0)
     if batch.units.height and encoder is None:
         raise ValueError("vectors can be written only to a store opened with the encoder they come from")
-    if batch.units.height and (batch.vectors.shape != expected or batch.vectors.dtype != np.float32):
-        met = f"{batch.vectors.dtype} {batch.vectors.shape}"
-        raise ValueError(f"expected one vector a unit, float32 {expected}, met {met}")
-    strangers = batch.units.join(batch.responses, on="response_id", how="anti").height
-    if strangers:
-        raise ValueError(f"{strangers} units belong to no response of the batch")
+    check_units(batch, encoder.dimension if encoder else 0)
     for frame, columns in (
         (batch.responses, ("external_id", "respondent_id", "customer_ref")),
         (batch.rejected, ("external_id",)),
@@ -65,11 +73,22 @@ def check_batch(batch: Batch, encoder: EncoderVersion | None) -> None:
                 raise ValueError(f"{plain} values of {column} are no keyed hashes: the store takes no others")
 
 
+def check_units(batch: Batch | Reprocessed, dimension: int) -> None:
+    """Raise ValueError unless each unit belongs to a response of the batch and has a vector ``dimension`` wide."""
+    expected = (batch.units.height, dimension)
+    if batch.units.height and (batch.vectors.shape != expected or batch.vectors.dtype != np.float32):
+        met = f"{batch.vectors.dtype} {batch.vectors.shape}"
+        raise ValueError(f"expected one vector a unit, float32 {expected}, met {met}")
+    strangers = batch.units.join(batch.responses, on="response_id", how="anti").height
+    if strangers:
+        raise ValueError(f"{strangers} units belong to no response of the batch")
+
+
 def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: EncoderVersion | None) -> Written:
     """Write a checked batch within the transaction of the connection."""
     now = datetime.now(UTC)
     if encoder is not None and batch.units.height and not check_encoder(connection, encoder):
-        connection.execute(sa.insert(store_meta).values(key="encoder", value=asdict(encoder)))
+        note_encoder(connection, HELD, encoder)
     known = content_hashes(connection, batch.responses["response_id"])
     arriving = dict(batch.responses.select("response_id", "content_hash").iter_rows())
     changed = [i for i, content in known.items() if arriving[i] != content]
@@ -79,10 +98,10 @@ def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: Encoder
     responses = batch.responses.filter(writable)
     taken = batch.units.select(writable).to_series()
     units = batch.units.filter(taken)
-    theme_ids = _theme_ids(connection, responses, units)
-    _insert(connection, response, frames.response_rows(responses, theme_ids, run_id, now))
-    _insert(connection, unit, frames.unit_rows(units, batch.vectors[taken.to_numpy()]))
-    _insert(connection, assignment, frames.assignment_rows(units, theme_ids, run_id))
+    theme_ids = theme_ids_for(connection, responses, units)
+    insert(connection, response, frames.response_rows(responses, theme_ids, run_id, now))
+    insert(connection, unit, frames.unit_rows(units, batch.vectors[taken.to_numpy()]))
+    insert(connection, assignment, frames.assignment_rows(units, theme_ids, run_id))
     refused = _write_rejected(connection, frames.rejected_rows(batch.rejected, batch.input_sha256, run_id, now))
     if batch.cursor is not None:
         _write_cursor(connection, batch.source, batch.cursor, run_id)
@@ -95,7 +114,8 @@ def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: Encoder
     )
 
 
-def _theme_ids(connection: sa.Connection, responses: pl.DataFrame, units: pl.DataFrame) -> dict[str, str]:
+def theme_ids_for(connection: sa.Connection, responses: pl.DataFrame, units: pl.DataFrame) -> dict[str, str]:
+    """Return the id of each theme by key; raise ValueError when these name one that the store does not know."""
     theme_ids = dict(connection.execute(sa.select(theme.c.key, theme.c.theme_id)).tuples().all())
     named = pl.concat(
         [
@@ -116,7 +136,7 @@ def _write_rejected(connection: sa.Connection, rows: Mapping[str, frames.Row]) -
     for some in _chunks(rows):
         known.update(connection.scalars(sa.select(rejected.c.rejected_id).where(rejected.c.rejected_id.in_(some))))
     new = [row for rejected_id, row in rows.items() if rejected_id not in known]
-    _insert(connection, rejected, new)
+    insert(connection, rejected, new)
     return len(new)
 
 
@@ -126,7 +146,8 @@ def _write_cursor(connection: sa.Connection, source: str, cursor: str, run_id: s
         connection.execute(sa.insert(source_cursor).values(source=source, cursor=cursor, run_id=run_id))
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[frames.Row]) -> None:
+def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[frames.Row]) -> None:
+    """Insert rows, if there are any."""
     if rows:
         connection.execute(sa.insert(table), rows)
 
@@ -135,7 +156,3 @@ def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(ids)
     while some := list(islice(remaining, _AT_ONCE)):
         yield some
-
-
-def _named(encoder: EncoderVersion) -> str:
-    return f"{encoder.name} (sha256 {encoder.sha256[:12]}…, {encoder.dimension} wide)"

@@ -1,10 +1,8 @@
 """Runs one night on the store at argv[1]; kills itself at the argv[3]-th statement that begins with argv[2]."""
 
-import os
-import signal
 import sys
 
-import sqlalchemy as sa
+from dying import die_at
 from store_samples import ENCODER, THEMES, answer, batch, key, refusal
 
 from pipeline.store.port import Batch, Store
@@ -26,16 +24,6 @@ def write_night(store: Store, run_id: str, batches: tuple[Batch, ...] = BATCHES)
 
 
 if __name__ == "__main__":
-    seen = 0
-
-    def die(*arguments: object) -> None:
-        global seen  # noqa: PLW0603
-        statement = arguments[2] if len(arguments) > 1 else "COMMIT"
-        seen += str(statement).startswith(sys.argv[2])
-        if seen == int(sys.argv[3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", die)
-    sa.event.listen(sa.Engine, "commit", die)
+    die_at(sys.argv[2], int(sys.argv[3]))
     with open_store(sys.argv[1], ENCODER) as opened:
         write_night(opened, "killed")

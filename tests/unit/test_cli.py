@@ -19,7 +19,7 @@ from pipeline.store.port import RunRecord
 from pipeline.store.sql import open_store
 
 ROOT = Path(cli.__file__).parents[1]
-COMMANDS = ("demo", "nightly", "serve", "analyze", "discover", "report", "doctor")
+COMMANDS = ("demo", "nightly", "serve", "analyze", "discover", "report", "reprocess", "doctor", "eval")
 Clamor = Callable[..., int]
 
 
@@ -205,6 +205,7 @@ def test_doctor_is_well_after_a_good_night(clamor: Clamor, tmp_path: Path, capsy
         (timedelta(hours=27), "completed", "night", "FAIL  night: run night-1 day, 3:00:00 completed 27.0 h ago"),
         (timedelta(hours=1), "failed", "night", "FAIL  night: no night has completed yet"),
         (timedelta(hours=1), "completed", "refit", "FAIL  night: no night has completed yet"),
+        (timedelta(hours=1), "completed", "reprocess", "FAIL  night: no night has completed yet"),
     ],
 )
 def test_doctor_ends_with_1_without_a_recent_good_night(  # noqa: PLR0917 - fixtures and parameters
@@ -216,7 +217,7 @@ def test_doctor_ends_with_1_without_a_recent_good_night(  # noqa: PLR0917 - fixt
     kind: str,
     says: str,
 ) -> None:
-    """26 hours are allowed; a failed night and a refit do not count."""
+    """26 hours are allowed; a failed night, a refit and a reprocessing do not count."""
     _night(tmp_path, ago, status, kind)
     assert clamor("doctor") == 1
     assert says in capsys.readouterr().out
@@ -239,6 +240,12 @@ def test_report_of_an_empty_store_is_a_report(
     assert clamor("report", "--language", "es", "--output", "informe.html") == 0
     assert capsys.readouterr().out == f"report: {tmp_path}/informe.html\n"
     assert '<html lang="es' in (tmp_path / "informe.html").read_text("utf-8")[:2000]
+
+
+def test_reprocess_of_an_empty_store_has_nothing_to_do(clamor: Clamor, capsys: pytest.CaptureFixture[str]) -> None:
+    """There are no vectors that another encoder's could mix with."""
+    assert clamor("reprocess") == 0
+    assert capsys.readouterr().out == "nothing to do: the store holds no vectors yet\n"
 
 
 def test_discover_writes_topics_units_and_the_run(

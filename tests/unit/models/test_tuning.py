@@ -147,3 +147,14 @@ def test_labels_are_numbered_by_family() -> None:
     """In alphabetical order, from 0."""
     lessons = [Lesson("a", (("theme", "staff"), ("aspect", "price"))), Lesson("b", (("theme", "delivery"),))]
     assert labels_of(lessons) == {"aspect": {"price": 0}, "theme": {"delivery": 0, "staff": 1}}
+
+
+def test_padding_changes_neither_answer(bert: BertModel, tokenizer: Tokenizer) -> None:
+    """A short text read beside a long one, and so padded, has the vector and the mood that it has alone."""
+    network = TwoAnswers(bert).eval()
+    texts = ["kind staff", "late parcel rude staff blue parcel quick parcel"]
+    together = read_all(network, tokenizer, texts)
+    for row, text in enumerate(texts):
+        alone = read_all(network, tokenizer, [text])
+        for both, one in zip(together, alone, strict=True):
+            np.testing.assert_allclose(both[row], one[0], atol=1e-5)

@@ -1,5 +1,6 @@
 """A store comes to the newest schema version when it is opened, whatever happened to it before."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -7,11 +8,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from pipeline.errors import StoreError
+from pipeline.store import migrations
+from pipeline.store.engine import engine_for, writing
 from pipeline.store.migrations import VERSION_TABLE
+from pipeline.store.port import EncoderVersion, Encoding
 from pipeline.store.sql import open_store
 from pipeline.store.tables import metadata
 
@@ -27,6 +33,7 @@ def die(connection, cursor, statement, parameters, context, executemany):
 
 open_store(sys.argv[1])
 """
+OLD = {"name": "e5-small", "sha256": "ab" * 32, "dimension": 4}
 OPENS = "import sys; from pipeline.store.sql import open_store; open_store(sys.argv[1]).close()"
 ROOT = Path(__file__).parents[3]
 
@@ -68,13 +75,31 @@ def test_processes_that_open_a_new_store_together_migrate_it_once(tmp_path: Path
     assert [process.wait() for process in started] == [0, 0, 0, 0]
 
 
+def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
+    """It gets the tables that came later, and can be reprocessed."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with writing(engine_for(url), foreign_keys=False) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(sa.text("INSERT INTO run VALUES ('night-1', 'completed', '2025-03-01', NULL, '{}')"))
+        connection.execute(sa.text("INSERT INTO store_meta VALUES ('encoder', :it)"), {"it": json.dumps(OLD)})
+        assert "reprocessed_unit" not in sa.inspect(connection).get_table_names()
+    with open_store(url) as store:
+        last = store.last_run()
+        assert last is not None
+        assert last.run_id == "night-1"
+        assert store.encoding() == Encoding(EncoderVersion(**OLD), responses=0, coming=None, done=0)
+
+
 def test_a_store_of_a_newer_clamor_is_left_alone(tmp_path: Path) -> None:
     """An old program does not touch a schema it does not know."""
     url = f"sqlite:///{tmp_path}/clamor.db"
     open_store(url).close()
     with sa.create_engine(url).begin() as connection:
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '9000'"))  # noqa: S608
-    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0001: upgrade"):
+    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0002: upgrade"):
         open_store(url)
 
 

@@ -1,0 +1,1 @@
+"""Scores every shipped model on labelled files beside its baselines: what `clamor eval` runs."""
