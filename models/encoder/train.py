@@ -11,6 +11,8 @@ import copy
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,72 +24,31 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from models.encoder.augment import as_typed
+from models.encoder.checkpoint import EVERY, Checkpoint, Course, fingerprint
 from models.encoder.curriculum import Curriculum
+from models.encoder.labels import SCALE, Labels
 from models.encoder.network import TwoAnswers
+from models.encoder.reader import Reader
 from models.encoder.teaching import Lesson, Translations, labels_of
 from pipeline.schemas import POLARITIES, SENTIMENTS
-from pipeline.stages.encode import PROMPT
 
 FROZEN_LAYERS = 6
-LONGEST = 80
 ROWS, PAIRS = 32, 16
-SCALE = 20.0
-SMOOTHING = 0.1
+PAIRS_EVERY = 2
 LEAST_SIMILARITY = 0.45
 LEARNING_RATE, HEAD_RATE = 7e-5, 1e-3
 WARM_UP = 0.05
 LABEL_WEIGHT, PAIR_WEIGHT, KEEP_WEIGHT, MOOD_WEIGHT = 0.5, 0.5, 1.0, 1.0
-PAD = 1
 
 Report = Callable[[str], None]
 Array = NDArray[np.float32]
 
 
-class Labels(nn.Module):
-    """One learned direction a label, for every family; the loss of a batch is averaged over its labels."""
-
-    def __init__(self, numbers: dict[str, dict[str, int]], width: int) -> None:
-        super().__init__()
-        self.numbers = numbers
-        self.prototypes = nn.ParameterDict({f: nn.Parameter(torch.randn(len(n), width)) for f, n in numbers.items()})
-
-    def scores(self, family: str, vectors: Tensor) -> Tensor:
-        """Cosines ``(n, labels of the family)`` times ``SCALE``."""
-        return SCALE * vectors @ nn.functional.normalize(self.prototypes[family], dim=1).T
-
-    def forward(self, vectors: Tensor, lessons: list[Lesson]) -> Tensor:
-        losses = []
-        for family, numbers in self.numbers.items():
-            met = [(i, numbers[label]) for i, x in enumerate(lessons) for f, label in x.labels if f == family]
-            if met:
-                at, truth = zip(*met, strict=True)
-                scores = self.scores(family, vectors[list(at)])
-                losses.append(
-                    nn.functional.cross_entropy(scores, torch.tensor(truth), reduction="sum", label_smoothing=SMOOTHING)
-                )
-        return torch.stack(losses).sum() / len(lessons) if losses else vectors.sum() * 0
-
-
-class Reader:
-    """Texts to padded token ids."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-
-    def __call__(self, texts: list[str]) -> tuple[Tensor, Tensor]:
-        rows = [e.ids[: LONGEST - 1] + e.ids[-1:] if len(e.ids) > LONGEST else e.ids
-                for e in self._tokenizer.encode_batch([PROMPT + text for text in texts])]  # fmt: skip
-        width = max(map(len, rows))
-        ids = torch.tensor([row + [PAD] * (width - len(row)) for row in rows])
-        return ids, (ids != PAD).long()
-
-
 class PairLoss:
     """Translations near each other, and near where the original encoder had them once language is taken out."""
 
-    def __init__(self, pairs: list[Translations], targets: dict[str, Tensor], seed: int) -> None:
-        self._pairs, self._targets = pairs, targets
-        self._rng = random.Random(seed)  # noqa: S311 - sampling, not security
+    def __init__(self, pairs: list[Translations], targets: dict[str, Tensor], rng: random.Random) -> None:
+        self._pairs, self._targets, self._rng = pairs, targets, rng
         directions: Any = ("query_to_doc", "doc_to_query")
         self._ranking = MultipleNegativesRankingLoss(None, SCALE, directions=directions)  # type: ignore[arg-type]
 
@@ -104,17 +65,22 @@ class PairLoss:
         return PAIR_WEIGHT * near + KEEP_WEIGHT * kept
 
 
-def tune(bert: BertModel, tokenizer: Tokenizer, plan: Curriculum, report: Report = print) -> TwoAnswers:
+def tune(
+    bert: BertModel, tokenizer: Tokenizer, plan: Curriculum, report: Report = print, kept_in: Path | None = None
+) -> TwoAnswers:
     """A tuned copy; of all epochs, the one that did best on the held-out lessons.
 
+    With ``kept_in`` a training that was killed goes on from what that file holds of it, and ends at the same weights.
     Raises ValueError if fewer than ``PAIRS`` translations are alike enough to teach.
     """
     torch.manual_seed(plan.seed)
+    checkpoint = Checkpoint(kept_in, fingerprint(plan)) if kept_in else None
     read = Reader(tokenizer)
     network = TwoAnswers(copy.deepcopy(bert))
     targets = _targets(network, read, plan)
     everything = plan.own + [x for lessons, _ in plan.outside.values() for x in lessons]
     labels = Labels(labels_of(everything), int(bert.config.hidden_size))
+    labels.place(everything, lambda texts: network(*read(texts))[1])
     _freeze(network.bert)
     body = [p for p in network.bert.parameters() if p.requires_grad]
     heads = [*network.affine.parameters(), *network.sentiment.parameters(), *labels.parameters()]
@@ -125,31 +91,41 @@ def tune(bert: BertModel, tokenizer: Tokenizer, plan: Curriculum, report: Report
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (WARM_UP * steps), max(0.02, (steps - step) / ((1 - WARM_UP) * steps)))
     )
-    pair_loss = PairLoss(plan.pairs, targets, plan.seed)
-    rng = random.Random(plan.seed)  # noqa: S311 - sampling, not security
-    best, best_score, began, done = copy.deepcopy(network.state_dict()), -1.0, time.perf_counter(), 0
-    for epoch in range(plan.epochs):
+    typing, drawing = random.Random(plan.seed), random.Random(plan.seed)  # noqa: S311 - sampling, not security
+    pair_loss = PairLoss(plan.pairs, targets, drawing)
+    parts = nn.ModuleDict({"network": network, "labels": labels})
+    course = Course(parts, optimiser, schedule, (typing, drawing), copy.deepcopy(network.state_dict()))
+    if checkpoint:
+        checkpoint.restore(course)
+    plan.seconds_before = course.seconds
+    began = time.perf_counter() - course.seconds
+    for epoch in range(course.done * plan.epochs // steps, plan.epochs):
         losses: list[float] = []
-        for batch in _batches(plan, epoch):
+        for batch in islice(_batches(plan, epoch), course.done - epoch * steps // plan.epochs, None):
             _train_mode(network)
-            loss = _lesson_loss(network, labels, read, batch, rng)
+            loss = _lesson_loss(network, labels, read, batch, typing)
             loss.backward()
-            if done % 2 == 0:
+            if course.done % PAIRS_EVERY == 0:
                 pair_loss(network, read).backward()
             nn.utils.clip_grad_norm_(body + heads, 1.0)
             optimiser.step()
             schedule.step()
             optimiser.zero_grad()
             losses.append(loss.item())
-            done += 1
-            if done % 100 == 0:
-                mean = sum(losses[-100:]) / len(losses[-100:])
-                report(f"step {done} of {steps}, loss {mean:.3f}, {time.perf_counter() - began:.0f} s")
+            course.done += 1
+            if course.done % EVERY == 0:
+                mean, course.seconds = sum(losses[-EVERY:]) / len(losses[-EVERY:]), time.perf_counter() - began
+                left = (steps - course.done) * course.seconds / course.done
+                report(f"step {course.done} of {steps}, loss {mean:.3f}, {left / 60:.0f} minutes left")
+                if checkpoint and course.done % (steps // plan.epochs):
+                    checkpoint.save(course)
         score, line = _judge(network, labels, read, plan.held_out)
         report(f"epoch {epoch + 1}: {line}")
-        if score > best_score:
-            best, best_score = copy.deepcopy(network.state_dict()), score
-    network.load_state_dict(best)
+        if score > course.best_score:
+            course.best, course.best_score = copy.deepcopy(network.state_dict()), score
+        if checkpoint:
+            checkpoint.save(course)
+    network.load_state_dict(course.best)
     return network.eval()
 
 

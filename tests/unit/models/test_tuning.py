@@ -63,6 +63,43 @@ def test_it_learns_labels_and_repeats_itself(bert: BertModel, tokenizer: Tokeniz
     assert all(torch.equal(before[name], value) for name, value in bert.state_dict().items())
 
 
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def test_killed_and_started_again_it_ends_at_the_same_weights(
+    bert: BertModel, tokenizer: Tokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the middle of the second epoch, it goes on from there, and nothing tells the weights apart."""
+    monkeypatch.setattr("models.encoder.train.EVERY", 8)
+    undisturbed = tune(bert, tokenizer, _plan(3), lambda _line: None)
+    lines: list[str] = []
+
+    def dies_at_step_32(line: str) -> None:
+        if line.startswith("step 32 of"):
+            raise KilledError
+        lines.append(line)
+
+    kept = tmp_path / "course.pt"
+    with pytest.raises(KilledError):
+        tune(bert, tokenizer, _plan(3), dies_at_step_32, kept)
+    before = len(lines)
+    resumed = tune(bert, tokenizer, _plan(3), lines.append, kept)
+    assert lines[before].startswith("step 32 of 57")
+    for (name, one), other in zip(undisturbed.state_dict().items(), resumed.state_dict().values(), strict=True):
+        assert torch.equal(one, other), name
+
+
+def test_a_kept_course_of_another_plan_is_not_gone_on_with(
+    bert: BertModel, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    """What was kept of one epoch's training is no beginning of two epochs'."""
+    lines: list[str] = []
+    tune(bert, tokenizer, _plan(1), lines.append, tmp_path / "course.pt")
+    tune(bert, tokenizer, _plan(2), lines.append, tmp_path / "course.pt")
+    assert [line.split(":")[0] for line in lines if line.startswith("epoch")] == ["epoch 1", "epoch 1", "epoch 2"]
+
+
 def test_the_lower_layers_stay_as_they_are(bert: BertModel, tokenizer: Tokenizer) -> None:
     """Embeddings and the first six layers are not tuned; the last is."""
     tuned = tune(bert, tokenizer, _plan(1), lambda _line: None).bert.state_dict()
