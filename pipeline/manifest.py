@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from models.registry import artefact, file_sha256
 from pipeline import __version__
-from pipeline.stages.encode import load_encoder
+from pipeline.stages.encode import ARTEFACTS, load_encoder
 from pipeline.store.port import EncoderVersion
 from pipeline.themes.taxonomy import load_taxonomy
 
@@ -21,13 +21,10 @@ Result = TypeVar("Result")
 SEED = 20_250_101
 """Of everything that draws numbers: today only topic discovery; the nightly path draws none."""
 
-SHIPPED = "default"
-
 _SHAPING = (
     "dataframely",
     "emoji",
     "ftfy",
-    "lingua-language-detector",
     "numpy",
     "onnxruntime",
     "phonenumbers",
@@ -53,7 +50,7 @@ def versions() -> Mapping[str, str]:
 def encoder_version(name: str) -> EncoderVersion:
     """The encoder of that name, by the sha256 of its files. Raises ModelError for a damaged one."""
     encoder = load_encoder(name)
-    digest = artefact("encoder").sha256 if name == SHIPPED else _files_sha256(_model_folder(name))
+    digest = artefact(ARTEFACTS[name]).sha256 if name in ARTEFACTS else _files_sha256(_model_folder(name))
     return EncoderVersion(encoder.name, digest, encoder.dimension)
 
 
@@ -62,11 +59,13 @@ def models(encoder: str, taxonomy: str | None = None) -> dict[str, dict[str, str
 
     Heads that do not ship follow from encoder, taxonomy and corpus, and are not named. Sentiment is the encoder's.
     """
+    language = artefact("language")
     found = {
+        "language": {"version": language.version, "sha256": language.sha256},
         "encoder": {"version": load_encoder(encoder).version, "sha256": encoder_version(encoder).sha256},
         "taxonomy": {"version": "1", "sha256": load_taxonomy(Path(taxonomy) if taxonomy else None).sha256},
     }
-    if encoder == SHIPPED and not taxonomy:
+    if encoder in ARTEFACTS and not taxonomy:
         themes = artefact("themes")
         found["themes"] = {"version": themes.version, "sha256": themes.sha256}
     return found

@@ -11,7 +11,7 @@ from platformdirs import user_cache_path
 from models.registry import artefact, file_sha256
 from pipeline.schemas import LANGUAGES
 from pipeline.stages.assign import ThemeAssigner
-from pipeline.stages.encode import load_encoder
+from pipeline.stages.encode import ARTEFACTS, load_encoder
 from pipeline.stages.sentiment import SentimentModel
 from pipeline.stages.topics import TopicReader
 from pipeline.store.port import ThemeRecord, curated_theme_id
@@ -19,6 +19,8 @@ from pipeline.themes.fit import CORPUS, fit_sentiment, fit_themes, read_corpus
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 SHIPPED = "default"
+HEADS = {SHIPPED: "themes", "static": "static"}
+"""Artefacts with the heads of the encoders that ship; topics are read by letters alone, and so the same for all."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ def heads(encoder: str = SHIPPED, taxonomy_path: str | None = None) -> Heads:
     Fitting encodes some 10,000 texts and takes a minute or two with the shipped encoder. Raises ModelError for a
     damaged file and TaxonomyError for a malformed taxonomy.
     """
-    ships = encoder == SHIPPED and taxonomy_path is None
-    folder = artefact("themes").directory if ships else _fitted(encoder, taxonomy_path)
-    return Heads(SentimentModel.load(folder), ThemeAssigner.load(folder), TopicReader.load(folder))
+    if encoder in HEADS and taxonomy_path is None:
+        folder, letters = artefact(HEADS[encoder]).directory, artefact(HEADS[SHIPPED]).directory
+    else:
+        folder = letters = _fitted(encoder, taxonomy_path)
+    return Heads(SentimentModel.load(folder), ThemeAssigner.load(folder), TopicReader.load(letters))
 
 
 def _fitted(encoder_name: str, taxonomy_path: str | None) -> Path:
@@ -57,7 +61,7 @@ def _fitted(encoder_name: str, taxonomy_path: str | None) -> Path:
         fitted = fit_themes(known, corpus, encoder)
         fitted.assigner.save(made)
         fitted.topics.save(made)
-        if encoder_name != SHIPPED:
+        if encoder_name not in ARTEFACTS:
             fit_sentiment(known, corpus, encoder).save(made)
         made.rename(folder)
     return folder

@@ -29,7 +29,11 @@ def analyze(  # noqa: PLR0917 - Typer makes an option of each
     timezone: options.TimeZone = None,
     encoder: Annotated[
         str | None,
-        typer.Option("--encoder", help="Another Sentence Transformers model, by name or path.", metavar="NAME"),
+        typer.Option(
+            "--encoder",
+            help="static, the fast twin for very many answers; or a Sentence Transformers model, by name or path.",
+            metavar="NAME",
+        ),
     ] = None,
     file_format: Annotated[
         Literal["parquet", "csv", "jsonl"], typer.Option("--format", help="Format of the tables.")

@@ -23,6 +23,8 @@ from pipeline.schemas import POLARITIES, SENTIMENTS
 PROMPT = "query: "
 MAX_TOKENS = 512
 ONNX_FILE = "onnx/model_qint8.onnx"
+ARTEFACTS = {"default": "encoder", "static": "static"}
+"""The encoders that ship, both of which read mood, with the names of their artefacts."""
 
 Progress = Callable[[int], None]
 
@@ -133,11 +135,19 @@ class SentenceTransformerEncoder:
 
 @cache
 def load_encoder(name: str = "default") -> Encoder:
-    """The encoder of that name, loaded once a process: ``default``, or any Sentence Transformers model or path."""
+    """The encoder of that name, loaded once a process.
+
+    ``default``; ``static``, its fast twin; or any Sentence Transformers model or path. Raises ModelError for a shipped
+    one that is missing or damaged.
+    """
+    if name not in ARTEFACTS:
+        return SentenceTransformerEncoder(name)
+    found = artefact(ARTEFACTS[name])
     if name == "default":
-        found = artefact("encoder")
         return OnnxEncoder(found.directory, "clamor-e5-small", found.version)
-    return SentenceTransformerEncoder(name)
+    from pipeline.stages.static import StaticEncoder  # noqa: PLC0415 - it imports what is above
+
+    return StaticEncoder(found.directory, found.version)
 
 
 def available_cores() -> int:

@@ -16,7 +16,7 @@ from pipeline.stages.contrast import WORD, contrast_spans
 from pipeline.stages.coordination import opinions, segments_of
 from pipeline.stages.courtesies import closes, opens
 from pipeline.stages.language import LanguageDetector
-from pipeline.stages.language_words import LISTED
+from pipeline.stages.language_model import TOLD
 from pipeline.stages.length import TokenCount, within
 from pipeline.stages.polarity import says_nothing
 from pipeline.stages.segments import Segment
@@ -27,7 +27,7 @@ MAX_TOKENS = 510
 
 _TYPES = {name: column.dtype for name, column in Units.columns().items()}
 _LEFT = re.compile(r"[\s,.;:!?…\-–—•▪●◦‣⁃*·|/>)\]}&+~=_”’»]*")
-_RIGHT = " \t\n\r,;&+/|–—-"
+_RIGHT = ",;&+/|–—-"
 _SAYS = re.compile(r"[^\W_]")
 _TELLING = 3  # words; a shorter unit takes the response's language
 _RESPONSE_WEIGHT = 5.0  # people seldom change language between two sentences
@@ -134,7 +134,7 @@ class UnitSplitter:
 
     def _language(self, sentence: str, language: str) -> str:
         """Return the sentence's own language, if it has the words to tell one from the response's."""
-        if language not in LISTED or len(WORD.findall(sentence[:200])) < _TELLING:
+        if language not in TOLD or len(WORD.findall(sentence[:200])) < _TELLING:
             return language
         guess = self._detector.detect(sentence, prior=language, weight=_RESPONSE_WEIGHT)
         return language if guess.confidence is None else guess.code
@@ -181,7 +181,7 @@ def _together(text: str, pieces: Iterable[_Piece]) -> list[_Piece]:
 def _trimmed(text: str, piece: _Piece) -> _Piece:
     """Leave out white space, bullets and stray punctuation before, white space and commas after."""
     start, end = piece.start, piece.end
-    while end > start and text[end - 1] in _RIGHT:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _RIGHT):
         end -= 1
     mood = MOOD.match(text, start, end)
     while mood is None and start < end and _LEFT.fullmatch(text[start]):

@@ -17,6 +17,7 @@ CARRIED = (
     "demo/gold.csv",
     "models/encoder/artefact/onnx/model_qint8.onnx",
     "models/encoder/artefact/tokenizer.json",
+    "models/language/artefact/model.safetensors",
     "models/themes/artefact/manifest.json",
     "models/taxonomy/taxonomy.yaml",
     "pipeline/report/templates/report.html",

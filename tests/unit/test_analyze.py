@@ -35,7 +35,7 @@ def test_every_answer_comes_back_enriched_or_rejected() -> None:
     ]
     assert found.run["rows_in"] == found.run["responses"] + found.run["rejected"] == 8
     assert found.run["units"] == found.units.height
-    assert set(found.run["models"]) == {"encoder", "themes", "taxonomy"}
+    assert set(found.run["models"]) == {"language", "encoder", "themes", "taxonomy"}
     assert set(found.run["seconds"]) > {"read", "clean", "redact", "language", "units", "encode", "sentiment"}
 
 

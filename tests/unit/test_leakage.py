@@ -58,3 +58,10 @@ def test_no_training_sentence_shares_five_words_in_a_row_with_the_demo() -> None
     for path in sorted((MODELS / "corpus").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             assert shared(cell for row in csv.reader(file) for cell in row) == [], path.name
+
+
+def test_no_sentence_that_teaches_languages_shares_five_words_in_a_row_with_the_demo() -> None:
+    """Nor were those written to tell languages apart."""
+    for path in sorted((MODELS / "language" / "corpus").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert shared(cell for row in csv.reader(file) for cell in row) == [], path.name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import dataframely as dy
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.schemas import LanguageResponses, Units
@@ -234,6 +234,7 @@ _TEXTS = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(_TEXTS, st.sampled_from(["pt", "es", "ro", "en", "fr", "und"]))
+@example("0\x1f", "pt")
 def test_spans_are_exact_ordered_and_lose_no_letter(text: str, language: str) -> None:
     """Whatever is typed: the unit is the text at its span, in order, and every letter or digit lies in one."""
     out = splitter(responses(text, language=language))
