@@ -10,6 +10,7 @@ FIND_TORCH := import pathlib, torch; assert torch.__version__.startswith("2.13.0
 	print(pathlib.Path(torch.__file__).parents[1])
 DATA ?= ../shared/data
 ROWS ?= 20000
+BUDGET ?= full
 
 .PHONY: help setup demo test lint bench models clean
 
@@ -33,9 +34,9 @@ lint: $(READY) ## style, types, and the layers of the design
 bench: $(READY) ## speed and memory of `clamor analyze`, beside a plain script; ROWS=2000 for a quick look
 	$(PY) -m bench.throughput --rows $(ROWS) $(if $(wildcard $(DATA)),--data $(DATA))
 
-models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder)
+models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder, BUDGET=small for less teaching)
 	$(PY) -m models.language.build --data $(DATA)
-	$(PY) -m models.encoder.build --data $(DATA)
+	$(PY) -m models.encoder.build --data $(DATA) --budget $(BUDGET)
 	$(PY) -m models.static.build --data $(DATA)
 	$(PY) -m models.themes.build
 	$(VENV)/bin/clamor eval --data $(DATA)
