@@ -63,8 +63,8 @@ loses half a point of sentences in the four.
 
 Two more steps of the calibration were added after a look at `dev`, their values taken from held-out text alone: the
 limit on words lost to other languages, and the lift of the weakest language. Nothing was trained on `dev`. *lingua* is
-restricted to the four languages, so it flags nothing. One word has three letters or more, two stand side by side in a sentence of
-five words or more.
+restricted to the four languages, so it flags nothing. One word has three letters or more, two stand side by side in a
+sentence of five words or more.
 
 ## Known weaknesses
 
