@@ -12,10 +12,10 @@ DATA ?= ../shared/data
 ROWS ?= 20000
 BUDGET ?= full
 
-.PHONY: help setup demo test lint bench models clean
+.PHONY: help setup demo test lint bench bench-themes bench-weeks models clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
 setup: $(READY) ## .venv with Clamor and everything it needs, at the versions of constraints.txt
 
@@ -33,6 +33,12 @@ lint: $(READY) ## style, types, and the layers of the design
 
 bench: $(READY) ## speed and memory of `clamor analyze`, beside a plain script; ROWS=2000 for a quick look
 	$(PY) -m bench.throughput --rows $(ROWS) $(if $(wildcard $(DATA)),--data $(DATA))
+
+bench-themes: $(READY) ## topics in reviews of three languages beside plain BERTopic and leader clustering (DATA=folder)
+	$(PY) -m bench.themes --data $(DATA)
+
+bench-weeks: $(READY) ## ten weeks of nights and refits: do themes keep their units (DATA=folder)
+	$(PY) -m bench.weeks --data $(DATA)
 
 models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder, BUDGET=small for less teaching)
 	$(PY) -m models.language.build --data $(DATA)

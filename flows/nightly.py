@@ -1,4 +1,4 @@
-"""The nightly flow: pull → enrich in batches → store → report, each step of `pipeline.run.night` as a Prefect task.
+"""The nightly flow: pull → enrich in batches → store → report, each step of `pipeline.night.night` as a Prefect task.
 
 No customer text reaches Prefect: flows take paths, results stay in memory, and errors that could quote an answer are
 replaced before Prefect sees them. A task that failed raises in the flow, so a flow never completes without its tasks.
@@ -20,14 +20,14 @@ from pipeline import wiring
 from pipeline.discreet import Discreet
 from pipeline.errors import StoreError, StoreLockedError
 from pipeline.intake import Puller
+from pipeline.night import NightResult, Steps, night, write_batch
 from pipeline.progress import SILENT, Progress, Tick
 from pipeline.recipe import Recipe
 from pipeline.report.publish import publish
-from pipeline.run import Enriched, NightResult, Steps, enrich, night, write_batch
+from pipeline.run import Enriched, enrich
 from pipeline.schemas import IdentifiedResponses
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.pulled import Batch as SourceBatch
-from pipeline.stages.encode import load_encoder
 from pipeline.store.port import Batch, Night, Store, Written
 
 RETRY_SECONDS = (5.0, 30.0)
@@ -123,7 +123,7 @@ def scheduled(directory: str) -> None:
 
 def warm_up(settings: Settings) -> None:
     """Load the models of a night. Raises ModelError for a damaged one."""
-    load_encoder(settings.encoder.name)
+    wiring.encoder(settings.encoder.name)
     wiring.heads(settings.encoder.name, settings.taxonomy_path)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import analyze, demo, discover, doctor, nightly, report, reprocess, serve
+from pipeline.commands import analyze, demo, discover, doctor, nightly, report, reprocess, serve, themes
 from pipeline.commands import eval as evaluation
 from pipeline.errors import ClamorError, NightFailedError
 
@@ -38,6 +38,7 @@ app.command(epilog=discover.EPILOG)(discover.discover)
 app.command(epilog=report.EPILOG)(report.report)
 app.command(epilog=reprocess.EPILOG)(reprocess.reprocess)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
+app.add_typer(themes.app, name="themes")
 app.command("eval", epilog=evaluation.EPILOG)(evaluation.evaluate)
 
 

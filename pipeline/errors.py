@@ -32,5 +32,13 @@ class StoreLockedError(StoreError):
     """Another night is running on this store."""
 
 
+class EditConflictError(StoreError):
+    """Somebody else changed a theme between reading and editing it: who, when, and what to do."""
+
+
+class ThemeEditError(ClamorError):
+    """An edit of themes that cannot be done: merged into itself, split without members, an unknown id."""
+
+
 class NightFailedError(ClamorError):
     """A night was incomplete: the command line exits with 3."""

@@ -1,6 +1,5 @@
 """What made a result: models by sha256, versions of packages, the seed, and where the time went."""
 
-import hashlib
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from models.registry import artefact, file_sha256
-from pipeline import __version__
+from models.registry import artefact
+from pipeline import __version__, wiring
 from pipeline.stages.encode import ARTEFACTS, load_encoder
 from pipeline.store.port import EncoderVersion
 from pipeline.themes.taxonomy import load_taxonomy
@@ -48,10 +47,9 @@ def versions() -> Mapping[str, str]:
 
 @cache
 def encoder_version(name: str) -> EncoderVersion:
-    """The encoder of that name, by the sha256 of its files. Raises ModelError for a damaged one."""
+    """The encoder of that name, by the sha256 of its files; see `wiring`. Raises ModelError for a damaged one."""
     encoder = load_encoder(name)
-    digest = artefact(ARTEFACTS[name]).sha256 if name in ARTEFACTS else _files_sha256(_model_folder(name))
-    return EncoderVersion(encoder.name, digest, encoder.dimension)
+    return EncoderVersion(encoder.name, wiring.encoder_sha256(name), encoder.dimension)
 
 
 def models(encoder: str, taxonomy: str | None = None) -> dict[str, dict[str, str]]:
@@ -111,19 +109,3 @@ def described(encoder: str, taxonomy: str | None, seconds: Mapping[str, float], 
         "versions": dict(versions()),
         "seed": SEED,
     }
-
-
-def _model_folder(name: str) -> Path:
-    if Path(name).is_dir():
-        return Path(name)
-    from huggingface_hub import snapshot_download  # noqa: PLC0415 - only for an encoder from the hub
-
-    return Path(snapshot_download(name, local_files_only=True))  # loading it has filled the cache
-
-
-def _files_sha256(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(f"{path.relative_to(folder).as_posix()}:{file_sha256(path)}\n".encode())
-    return digest.hexdigest()

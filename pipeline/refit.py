@@ -1,40 +1,148 @@
-"""The weekly refit: topics in what no theme took, stored for the report to show as *not yet a theme*."""
+"""The weekly refit: topics among the opinions, what became of the themes, and proposals for what is new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipeline.manifest import SEED, described
-from pipeline.run import WAITING, new_run_id
+import numpy as np
+import polars as pl
+
+from pipeline.manifest import SEED, Stopwatch, described
+from pipeline.night import new_run_id
+from pipeline.progress import SILENT, Progress
+from pipeline.run import WAITING
+from pipeline.schemas import LANGUAGES, AssignedUnits
 from pipeline.settings import Settings
-from pipeline.store.port import RunRecord, TopicRecord
+from pipeline.stages.assign import subject
+from pipeline.store.port import RunRecord, ThemeRecord, TopicRecord, UnitVectors
 from pipeline.store.sql import open_store
-from pipeline.themes.discover import discover
+from pipeline.store.theme_port import ThemeStore, Volume
+from pipeline.themes.discover import Discovery, discover
+from pipeline.themes.lineage import FoundTopic, StandingTheme, trace
+from pipeline.themes.proposals import Proposed, Refitted, proposals
+from pipeline.themes.registry import Registry, stands
+from pipeline.themes.rule import accept_by_rule
+
+MOST_WAITING = 12_000
+MOST_PLACED = 8_000
+"""Units that are clustered: of those that wait, and of those that have their place. Cost does not grow with history."""
+HALF_LIFE_DAYS = 90.0
+PERIOD_DAYS = 7.0
+"""What tells whether a theme fades: this period and the one before."""
 
 
 @dataclass(frozen=True)
 class RefitResult:
-    """A refit that completed: how many units waited, and how many topics were found in them."""
+    """A refit that completed: how many units waited and were read, how many topics were found in these and others.
+
+    ``proposed`` are the keys of new themes; ``accepted`` says of each that was accepted by rule what it took.
+    """
 
     run_id: str
     waiting: int
     topics: int
+    proposed: tuple[str, ...]
+    accepted: tuple[str, ...]
 
 
-def refit(settings: Settings) -> RefitResult:
-    """Find topics in the stored units that wait for a theme, in place of those of the last refit.
+def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
+    """Discover topics in what is stored, say what became of each theme, and propose what is new.
 
     Holds the night lock meanwhile. Raises StoreLockedError while a night is running.
     """
-    started = datetime.now(UTC)
-    run_id = new_run_id()
+    started, run_id, watch = datetime.now(UTC), new_run_id(), Stopwatch()
     settings.make_home()
     with open_store(settings.store_url) as store, store.begin_night(run_id) as held:
-        waiting = store.waiting_units(WAITING)
-        topics = discover(waiting.units, waiting.vectors, seed=SEED)
-        store.write_topics(
-            held, [TopicRecord(number, topic.keywords, topic.unit_ids) for number, topic in enumerate(topics)]
-        )
-        facts = {"run_id": run_id, "kind": "refit", "waiting": waiting.units.height, "topics": len(topics)}
-        manifest = described(settings.encoder.name, settings.taxonomy_path, {}, **facts)
+        with watch.measure("read"):
+            registry = Registry(store.themes())
+            waiting = store.sample_units(MOST_WAITING, half_life_days=HALF_LIFE_DAYS, seed=SEED, reasons=WAITING)
+            placed = store.sample_units(MOST_PLACED, half_life_days=HALF_LIFE_DAYS, seed=SEED)
+        both = _together(waiting, placed)
+        with watch.measure("discover"), progress.step("Looking for topics", both.units.height, "opinions"):
+            found = discover(both.units, both.vectors, seed=SEED, taken=_labels(registry.themes))
+        with watch.measure("compare"):
+            lineage = trace(_topics(found), _standing(registry, both, store), _waiting_ids(waiting))
+            proposed = proposals(lineage, _refitted(found, both), registry, run_id, started)
+        store.change_themes(proposed.change, held)
+        store.write_topics(held, _not_yet(proposed, registry))
+        keys = tuple(theme.key for theme in proposed.change.themes if theme.revision == 0)
+        accepted = accept_by_rule(store, settings.themes.accept_after_nights, settings.themes.accept_size)
+        facts = {
+            "run_id": run_id,
+            "kind": "refit",
+            "waiting": waiting.units.height,
+            "topics": len(found.topics),
+            "proposed": len(keys),
+            "accepted": len(accepted),
+            "stability": found.stability,
+        }
+        manifest = described(settings.encoder.name, settings.taxonomy_path, watch.seconds, **facts)
         store.write_run(RunRecord(run_id, "completed", started, datetime.now(UTC), manifest))
-    return RefitResult(run_id, waiting.units.height, len(topics))
+    return RefitResult(run_id, waiting.units.height, len(found.topics), keys, tuple(one.said for one in accepted))
+
+
+def _together(*parts: UnitVectors) -> UnitVectors:
+    """Units of several readings as one; no unit is in two."""
+    some = [part for part in parts if part.units.height]
+    if not some:
+        return UnitVectors(AssignedUnits.create_empty(), np.empty((0, 0), dtype=np.float32))
+    units = AssignedUnits.validate(pl.concat([part.units for part in some]))
+    return UnitVectors(units, np.concatenate([part.vectors for part in some]))
+
+
+def _labels(themes: Iterable[ThemeRecord]) -> dict[str, set[str]]:
+    """What themes are called already, by language."""
+    standing = [theme for theme in themes if stands(theme)]
+    return {code: {theme.label(code) for theme in standing} for code in LANGUAGES}
+
+
+def _topics(found: Discovery) -> list[FoundTopic]:
+    """The whole topics; their parts are for people to look at."""
+    return [FoundTopic(one.number, one.centroid, one.unit_ids, one.size) for one in found.topics if one.parent is None]
+
+
+def _standing(registry: Registry, units: UnitVectors, store: ThemeStore) -> list[StandingTheme]:
+    """The themes that topics are compared with: those with a place of their own or with units in the sample."""
+    place = {one.theme_id: one.vector for one in store.prototypes() if one.floor is not None}
+    volume = {one.theme_id: one for one in store.volumes(PERIOD_DAYS)}
+    rows = units.units.with_row_index("at").group_by("theme").agg("at", "unit_id").drop_nulls("theme")
+    members = {theme: (at, ids) for theme, at, ids in rows.iter_rows()}
+    found = []
+    for theme in registry.themes:
+        at, ids = members.get(theme.key, ([], []))
+        vector = place.get(theme.theme_id, units.vectors[at].mean(axis=0) if at else None)
+        compared = stands(theme) or (theme.status == "retired" and theme.decided)
+        if vector is None or not compared:
+            continue
+        lately = volume.get(theme.theme_id, Volume(theme.theme_id, 0, 0))
+        found.append(
+            StandingTheme(
+                theme_id=theme.theme_id,
+                key=theme.key,
+                vector=vector,
+                members=frozenset(ids),
+                status=theme.status,  # type: ignore[arg-type] - what was merged is not compared
+                pinned=theme.pinned,
+                recent=lately.recent,
+                before=lately.before,
+            )
+        )
+    return found
+
+
+def _waiting_ids(waiting: UnitVectors) -> frozenset[str]:
+    return frozenset(waiting.units["unit_id"])
+
+
+def _refitted(found: Discovery, units: UnitVectors) -> Refitted:
+    ids = units.units["unit_id"].to_list()
+    said = units.units.select(subject()).to_series().to_list()
+    return Refitted(found.topics, dict(zip(ids, units.vectors, strict=True)), dict(zip(ids, said, strict=True)))
+
+
+def _not_yet(proposed: Proposed, registry: Registry) -> list[TopicRecord]:
+    """The topics of proposals, the largest first, for the report."""
+    now = registry.changed(proposed.change.themes).by_id
+    waiting = [topic for theme_id, topic in proposed.topic_of.items() if now[theme_id].status == "proposed"]
+    waiting.sort(key=lambda topic: (-topic.size, topic.unit_ids))
+    return [TopicRecord(number, topic.keywords, topic.unit_ids) for number, topic in enumerate(waiting)]

@@ -1,7 +1,7 @@
 """Another encoder for a store: what it holds is read again beside the old content, and takes its place all at once."""
 
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -11,13 +11,15 @@ from pipeline import wiring
 from pipeline.discreet import Discreet
 from pipeline.errors import ClamorError, StoreLockedError
 from pipeline.manifest import Stopwatch, described, encoder_version
+from pipeline.night import new_run_id
 from pipeline.notify import failure
 from pipeline.progress import SILENT, Progress
 from pipeline.recipe import recipe_of
-from pipeline.run import enrich_redacted, new_run_id
+from pipeline.run import enrich_redacted
 from pipeline.settings import Settings
 from pipeline.store.port import EncoderVersion, Reprocessed, RunRecord, Store
 from pipeline.store.sql import open_store
+from pipeline.themes.standing import Standing
 
 BATCH_ROWS = 2_000
 """Responses that are read and staged together, as in a night."""
@@ -112,6 +114,8 @@ def _reprocessed(run_id: str, settings: Settings, progress: Progress, counts: di
         if planned.is_needed:  # another process may have switched since anybody looked
             counts["read_before"] = planned.done
             store.sync_themes(held, wiring.theme_records(wiring.taxonomy(recipe.taxonomy)))
+            # What people said holds for any vectors; where discovered themes lie among these, the switch finds out.
+            recipe = replace(recipe, standing=Standing(themes=store.themes(), corrections=store.corrections()))
             store.begin_reprocessing(held, named)
             with progress.step("Reading again what they said", planned.left, "responses") as tick:
                 for batch in store.to_reprocess(named, BATCH_ROWS):

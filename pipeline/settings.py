@@ -20,7 +20,7 @@ from pipeline.sources.mapping import ColumnMapping
 
 FILE_NAME = "clamor.toml"
 STORE_FILE = "clamor.db"
-_SECRET = frozenset({"url", "database_url", "on_failure", "query"})
+_SECRET = frozenset({"url", "database_url", "on_failure", "query", "key"})
 _SQLITE_FILE = "sqlite:///"
 
 
@@ -64,6 +64,31 @@ class TaxonomySettings(_Section):
     """``[taxonomy]``: a company's own copy; a relative path counts from the folder of clamor.toml."""
 
     path: Path | None = None
+
+
+class ThemeSettings(_Section):
+    """``[themes]``: proposals wait for people, unless they are to be accepted after so many nights, from a size on."""
+
+    accept_after_nights: int | None = Field(default=None, ge=0)
+    accept_size: int = Field(default=20, ge=1)
+
+
+class LabelSettings(_Section):
+    """``[labels]``: an OpenAI-compatible server (https://host/v1) that words theme labels; ``timeout`` in seconds.
+
+    It gets keywords and quotes, redacted; without, nothing goes out."""
+
+    url: SecretStr | None = None
+    model: str | None = Field(default=None, min_length=1)
+    key: SecretStr | None = None
+    timeout: float = Field(default=30.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> "LabelSettings":
+        address = "" if self.url is None else self.url.get_secret_value()
+        if address and (self.model is None or not address.startswith(("http://", "https://"))):
+            raise ValueError("url: an address that starts with http:// or https://, and beside it a model")
+        return self
 
 
 class ReportSettings(_Section):
@@ -119,6 +144,8 @@ class Settings(BaseSettings):
     redact: dict[str, str] = {}
     encoder: EncoderSettings = EncoderSettings()
     taxonomy: TaxonomySettings = TaxonomySettings()
+    themes: ThemeSettings = ThemeSettings()
+    labels: LabelSettings = LabelSettings()
     report: ReportSettings = ReportSettings()
     notify: NotifySettings = NotifySettings()
     dask: DaskSettings = DaskSettings()

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from models.encoder.train import read_all, tune
 from models.held_out import is_held_out
 from models.registry import write_manifest
 from pipeline.schemas import LANGUAGES
+from pipeline.stages.neutral import Labelled
 from pipeline.themes.fit import read_corpus, theme_texts
 from pipeline.themes.taxonomy import load_taxonomy
 
@@ -105,16 +107,21 @@ def finish(network: TwoAnswers, tokenizer: Tokenizer, plan: Curriculum) -> float
     Sentences that exist in all four languages say where a language lies, our own praise and complaints where a mood
     does.
     """
+    translated = [pair.texts for pair in plan.pairs if len(pair.texts) == len(LANGUAGES)]
+    same = [(text, language) for texts in translated for language, text in texts.items()][:SAME_IN_ALL]
     own = [row for row in theme_texts(load_taxonomy(), read_corpus()) if not is_held_out(row.text)]
-    met = [(row.text, row.language, row.sentiment) for row in own if row.sentiment in ("negative", "positive")]
-    met += [(text, lang, "") for pair in plan.pairs if len(pair.texts) == len(LANGUAGES)
-            for lang, text in pair.texts.items()][:SAME_IN_ALL]  # fmt: skip
-    texts, languages, moods = zip(*met, strict=True)
+    felt = [(row.text, row.language, row.sentiment) for row in own if row.sentiment in ("negative", "positive")]
+    forget(network, _read(network, tokenizer, same), _read(network, tokenizer, felt))
+    judges = [lesson for lesson in plan.held_out if lesson.sentiment]
+    _, logits = read_all(network, tokenizer, [lesson.text for lesson in judges])
+    return calibrate(network, logits, judges)
+
+
+def _read(network: TwoAnswers, tokenizer: Tokenizer, rows: Sequence[tuple[str, ...]]) -> Labelled:
+    """The vectors of texts, with the labels that follow each text."""
+    texts, *labels = zip(*rows, strict=True)
     vectors, _ = read_all(network, tokenizer, texts)
-    forget(network, vectors, languages, moods)
-    felt = [lesson for lesson in plan.held_out if lesson.sentiment]
-    _, logits = read_all(network, tokenizer, [lesson.text for lesson in felt])
-    return calibrate(network, logits, felt)
+    return Labelled(vectors, *labels)
 
 
 def main() -> None:

@@ -62,9 +62,8 @@ def linear_head(encoder: Remembering, taught: Sequence[Source], progress: Progre
 def _scored(contender: Contender, one: MoodSet) -> list[Figure]:
     if contender.mood is None:
         return []
-    languages = [one.language] * len(one.texts)
     readings = contender.encoder.read(one.texts)
-    probabilities = contender.mood.probabilities(one.texts, languages, one.polarity, readings)
+    probabilities = contender.mood.probabilities(one.texts, one.polarity, readings)
     values = {
         TWO: two_class_f1(probabilities, one.labels),
         THREE: three_class_f1(probabilities, one.labels),

@@ -48,7 +48,7 @@ def score_reviews(
     encoder.read_all([text for one in sets for text in one.texts], progress)
     found: list[Figure] = []
     for one in sets:
-        likeliest = assigner.head.probabilities(one.texts, one.languages, encoder.vectors(one.texts)).argmax(axis=1)
+        likeliest = assigner.head.probabilities(one.texts, encoder.vectors(one.texts)).argmax(axis=1)
         labels = {AMI_TOPIC: one.topics, AMI_LANGUAGE: one.languages, AMI_MOOD: one.moods}
         for measure, names in labels.items():
             if len(set(names)) > 1:

@@ -27,14 +27,7 @@ def analyze(  # noqa: PLR0917 - Typer makes an option of each
     question: options.QuestionColumn = None,
     date_format: options.DateFormat = None,
     timezone: options.TimeZone = None,
-    encoder: Annotated[
-        str | None,
-        typer.Option(
-            "--encoder",
-            help="static, the fast twin for very many answers; or a Sentence Transformers model, by name or path.",
-            metavar="NAME",
-        ),
-    ] = None,
+    encoder: options.EncoderName = None,
     file_format: Annotated[
         Literal["parquet", "csv", "jsonl"], typer.Option("--format", help="Format of the tables.")
     ] = "parquet",

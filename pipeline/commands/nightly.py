@@ -11,7 +11,7 @@ from pipeline.errors import ClamorError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.run import NightResult
+    from pipeline.night import NightResult
     from pipeline.settings import Settings
 
 EPILOG = """
@@ -62,8 +62,8 @@ def run_flow(settings: "Settings", inputs: "Sequence[Path]") -> "NightResult":
     from flows.server import prefect_api  # noqa: PLC0415
     from pipeline.commands.console import shown_progress  # noqa: PLC0415
     from pipeline.discreet import Discreet  # noqa: PLC0415
+    from pipeline.night import new_run_id  # noqa: PLC0415
     from pipeline.notify import failure  # noqa: PLC0415
-    from pipeline.run import new_run_id  # noqa: PLC0415
 
     progress = shown_progress()
     settings.make_home()

@@ -23,6 +23,14 @@ DateFormat = Annotated[
 TimeZone = Annotated[
     str | None, typer.Option("--timezone", help="Zone of dates without one, as in Europe/Lisbon.", metavar="ZONE")
 ]
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        help="static, the fast twin for very many answers; or a Sentence Transformers model, by name or path.",
+        metavar="NAME",
+    ),
+]
 ReportLanguage = Annotated[
     str | None,
     typer.Option("--language", help="Language of the report: pt, es, ro, en; or as pt-BR.", metavar="LANG"),

@@ -28,7 +28,7 @@ from pipeline.report.model import (
     Unassigned,
 )
 from pipeline.schemas import FLAGS, REASONS, AssignedUnits, EnrichedResponses, RejectedRows
-from pipeline.themes.topics import NotYetTheme
+from pipeline.themes.not_yet import NotYetTheme
 
 DIMENSIONS = ("language", "country", "channel", "segment")
 CONTRADICTION = "score_mismatch"

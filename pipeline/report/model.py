@@ -10,7 +10,7 @@ from pipeline.insight.impact import PainPoint
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import Change, Period, Week
 from pipeline.insight.verbatims import Verbatim
-from pipeline.themes.topics import NotYetTheme
+from pipeline.themes.not_yet import NotYetTheme
 
 
 class ThemeLabels(Protocol):

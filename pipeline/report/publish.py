@@ -1,17 +1,33 @@
 """From a store to the report on disk."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import wiring
 from pipeline.export import write_text
 from pipeline.report.build import build_report
 from pipeline.report.html import render
 from pipeline.report.model import Report
+from pipeline.schemas import LANGUAGES
 from pipeline.settings import Settings
-from pipeline.store.port import Store
-from pipeline.themes.topics import stored_topics
+from pipeline.store.port import Store, ThemeRecord
+from pipeline.themes.not_yet import stored_topics
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a theme is called, by language; ``label_negative`` where it hurts."""
+
+    key: str
+    label: Mapping[str, str]
+    label_negative: Mapping[str, str]
+
+
+def named(theme: ThemeRecord) -> Named:
+    """A theme's names: one that a person gave it stands for both, praised and blamed."""
+    label = {language: theme.label(language) for language in LANGUAGES}
+    return Named(theme.key, label, {**label, **theme.labels_negative, **theme.labels_decided})
 
 
 def publish(store: Store, settings: Settings, manifest: Mapping[str, Any]) -> Path:
@@ -27,7 +43,7 @@ def report_of(store: Store, settings: Settings, manifest: Mapping[str, Any]) -> 
     return build_report(
         store.read_responses(),
         units,
-        wiring.taxonomy(settings.taxonomy_path).themes,
+        map(named, store.themes()),
         topics=stored_topics(store.topics(), units),
         rejected=store.read_rejected(),
         manifest=manifest,

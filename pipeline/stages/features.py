@@ -1,11 +1,11 @@
-"""What the linear heads look at: the centred sentence vector, and the spelling of the words themselves.
+"""What the linear heads look at: the sentence vector, and the spelling of the words themselves.
 
 A sentence vector knows what a text is about; the letters know its exact words, and read what the encoder never
 learnt: typing errors, missing diacritics, chat spelling, emoji. Both are hashed or dense, so no vocabulary is kept.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,29 +60,12 @@ def inverse_document_frequency(counts: sparse.csr_matrix) -> NDArray[np.float32]
     return np.asarray(np.log((1.0 + counts.shape[0]) / (1.0 + frequency)) + 1.0, dtype=np.float32)
 
 
-def language_means(vectors: NDArray[np.float32], languages: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-    """The mean vector of each language, and under ``und`` the mean of those means."""
-    labels = np.array(languages)
-    means = {language: vectors[labels == language].mean(axis=0) for language in sorted(set(languages))}
-    means["und"] = np.mean(list(means.values()), axis=0)
-    return means
-
-
-def centre(
-    vectors: NDArray[np.float32], languages: Sequence[str], means: Mapping[str, NDArray[np.float32]]
-) -> NDArray[np.float32]:
-    """Vectors less their language's mean, at unit length: what is left speaks of the matter, not of the language."""
-    middles = np.stack([means.get(language, means["und"]) for language in languages]) if languages else vectors
-    moved = vectors - middles
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-12), dtype=np.float32)
-
-
-def combine(centred: NDArray[np.float32], counts: sparse.csr_matrix, idf: NDArray[np.float32]) -> sparse.csr_matrix:
-    """One row a text: the centred vector, then its letters and its words, each block of unit length."""
+def combine(vectors: NDArray[np.float32], counts: sparse.csr_matrix, idf: NDArray[np.float32]) -> sparse.csr_matrix:
+    """One row a text: the vector, then its letters and its words, each block of unit length."""
     weighted = counts.multiply(idf).tocsr()
     chars = _unit(weighted[:, :CHAR_FEATURES])
     words = _unit(weighted[:, CHAR_FEATURES:]) * WORD_WEIGHT
-    return sparse.hstack([sparse.csr_matrix(centred * VECTOR_WEIGHT), chars, words], format="csr", dtype=np.float32)
+    return sparse.hstack([sparse.csr_matrix(vectors * VECTOR_WEIGHT), chars, words], format="csr", dtype=np.float32)
 
 
 def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -23,21 +23,19 @@ CHUNK = 8_192
 class LinearHead:
     """Classes with their weights, and what turns a text into the features these weights are for.
 
-    ``weights`` are ``(d + 65536 + e, classes)`` float32, ``e`` extra columns the caller adds; ``temperature``
-    divides the scores before the softmax.
+    ``weights`` are ``(d + 65536 + e, classes)`` float32, ``d`` wide vectors first, ``e`` extra columns of the caller
+    last; ``temperature`` divides the scores before the softmax.
     """
 
     classes: tuple[str, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     idf: NDArray[np.float32]
-    means: dict[str, NDArray[np.float32]]
     temperature: float
 
     def probabilities(
         self,
         texts: Sequence[str],
-        languages: Sequence[str],
         vectors: NDArray[np.float32],
         extra: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
@@ -46,7 +44,6 @@ class LinearHead:
             softmax(
                 self._scores(
                     texts[i : i + CHUNK],
-                    languages[i : i + CHUNK],
                     vectors[i : i + CHUNK],
                     None if extra is None else extra[i : i + CHUNK],
                 )
@@ -59,20 +56,17 @@ class LinearHead:
     def _scores(
         self,
         texts: Sequence[str],
-        languages: Sequence[str],
         vectors: NDArray[np.float32],
         extra: NDArray[np.float32] | None,
     ) -> NDArray[np.float32]:
-        centred = features.centre(vectors, languages, self.means)
-        rows = features.combine(centred, features.lexical_counts(texts), self.idf)
+        rows = features.combine(vectors, features.lexical_counts(texts), self.idf)
         if extra is not None:
             rows = sparse.hstack([rows, sparse.csr_matrix(extra)], format="csr", dtype=np.float32)
         return np.asarray(rows @ self.weights + self.bias, dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Writes the head as one safetensors file; weights as float16."""
-        tensors = {f"mean.{language}": mean for language, mean in self.means.items()}
-        tensors |= {"weights": self.weights.astype(np.float16), "bias": self.bias, "idf": self.idf.astype(np.float16)}
+        tensors = {"weights": self.weights.astype(np.float16), "bias": self.bias, "idf": self.idf.astype(np.float16)}
         metadata = {"classes": "\n".join(self.classes), "temperature": repr(self.temperature)}
         save_file(tensors, str(path), metadata)
 
@@ -82,13 +76,11 @@ class LinearHead:
         with safe_open(str(path), framework="numpy") as stored:
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - not a mapping
             metadata = stored.metadata()
-        means = {name.removeprefix("mean."): value for name, value in tensors.items() if name.startswith("mean.")}
         return cls(
             classes=tuple(metadata["classes"].split("\n")),
             weights=tensors["weights"].astype(np.float32),
             bias=tensors["bias"],
             idf=tensors["idf"].astype(np.float32),
-            means=means,
             temperature=float(metadata["temperature"]),
         )
 
@@ -98,18 +90,17 @@ class TrainingTexts:
     """Labelled texts with their vectors ``(n, d)`` float32, sample weights ``(n,)`` and extra columns, if any."""
 
     texts: Sequence[str]
-    languages: Sequence[str]
     labels: Sequence[str]
     vectors: NDArray[np.float32]
     weights: NDArray[np.float32] | None = None
     extra: NDArray[np.float32] | None = None
 
 
-def fit(training: TrainingTexts, means: dict[str, NDArray[np.float32]], *, c: float, temperature: float) -> LinearHead:
+def fit(training: TrainingTexts, *, c: float, temperature: float) -> LinearHead:
     """A one-against-rest linear support vector machine with balanced classes; seeded, so equal data, equal head."""
     counts = features.lexical_counts(training.texts)
     idf = features.inverse_document_frequency(counts)
-    rows = features.combine(features.centre(training.vectors, training.languages, means), counts, idf)
+    rows = features.combine(training.vectors, counts, idf)
     if training.extra is not None:
         rows = sparse.hstack([rows, sparse.csr_matrix(training.extra)], format="csr", dtype=np.float32)
     machine = LinearSVC(C=c, class_weight="balanced", random_state=0)
@@ -119,7 +110,6 @@ def fit(training: TrainingTexts, means: dict[str, NDArray[np.float32]], *, c: fl
         weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
         bias=machine.intercept_.astype(np.float32),
         idf=idf,
-        means=means,
         temperature=temperature,
     )
 

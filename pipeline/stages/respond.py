@@ -30,21 +30,33 @@ def respond(
     The score of a response is the mean of its units' scores weighted by their confidence; it is positive above
     0.15, negative below −0.15. A response without units has the reason ``no_content``.
     """
+    joined = responses.join(_feeling(units), on="response_id", how="left", maintain_order="left").join(
+        themes_of(units), on="response_id", how="left", maintain_order="left"
+    )
+    unsaid = pl.col("themes").is_null() & pl.col("reason").is_null()
+    enriched = joined.with_columns(pl.when(unsaid).then(pl.lit("no_content")).otherwise("reason").alias("reason"))
+    flagged = enriched.with_columns(pl.Series("flags", _flags(enriched), dtype=FLAG_LIST))
+    return EnrichedResponses.validate(flagged.select(EnrichedResponses.column_names()), cast=True)
+
+
+def themes_of(units: pl.DataFrame) -> pl.DataFrame:
+    """What each response with units speaks of: ``response_id``, ``themes``, ``primary_pain_point`` and ``reason``.
+
+    Needs of the units ``response_id``, ``ordinal``, ``start``, ``theme`` (keys, or ids as well), ``reason`` and the
+    sentiment; sorted by response id. The columns are as in EnrichedResponses, the reason a string: themes in order of
+    first appearance, null where the reason is ``no_content`` or ``out_of_scope_language``; a reason only where there
+    is no theme.
+    """
     joined = (
-        responses.join(_feeling(units), on="response_id", how="left", maintain_order="left")
-        .join(_themes(units), on="response_id", how="left", maintain_order="left")
+        _themes(units)
         .join(_primary(units), on="response_id", how="left", maintain_order="left")
         .join(_reason(units), on="response_id", how="left", maintain_order="left")
     )
-    has_theme = pl.col("themes").list.len().fill_null(0) > 0
-    reason = pl.when(has_theme).then(None).otherwise(pl.col("reason").fill_null("no_content"))
-    unread = reason.is_in(["no_content", "out_of_scope_language"])
-    enriched = joined.with_columns(
-        reason.cast(EnrichedResponses.reason.dtype).alias("reason"),
-        pl.when(unread.fill_null(False)).then(None).otherwise("themes").alias("themes"),
-    )
-    flagged = enriched.with_columns(pl.Series("flags", _flags(enriched), dtype=FLAG_LIST))
-    return EnrichedResponses.validate(flagged.select(EnrichedResponses.column_names()), cast=True)
+    reason = pl.when(pl.col("themes").list.len() == 0).then(pl.col("reason").fill_null("no_content"))
+    unread = reason.is_in(["no_content", "out_of_scope_language"]).fill_null(False)
+    return joined.with_columns(
+        reason.alias("reason"), pl.when(unread).then(None).otherwise("themes").alias("themes")
+    ).select("response_id", "themes", "primary_pain_point", "reason")
 
 
 def _feeling(units: pl.DataFrame) -> pl.DataFrame:

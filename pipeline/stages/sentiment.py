@@ -40,7 +40,7 @@ class SentimentModel:
         polarity = units["question_polarity"].cast(pl.String).to_list()
         languages = units["language"].to_list()
         texts = units["text"].to_list()
-        probability = self.probabilities(units.select(subject()).to_series().to_list(), languages, polarity, readings)
+        probability = self.probabilities(units.select(subject()).to_series().to_list(), polarity, readings)
         label: list[str | None] = [SENTIMENTS[i] for i in probability.argmax(axis=1)]
         score: list[float | None] = (probability[:, 2] - probability[:, 0]).astype(float).tolist()
         confidence: list[float | None] = probability.max(axis=1).astype(float).tolist()
@@ -59,12 +59,10 @@ class SentimentModel:
         )
         return ScoredUnits.validate(scored.select(ScoredUnits.column_names()))
 
-    def probabilities(
-        self, texts: Sequence[str], languages: Sequence[str], polarity: Sequence[str], readings: Readings
-    ) -> NDArray[np.float32]:
+    def probabilities(self, texts: Sequence[str], polarity: Sequence[str], readings: Readings) -> NDArray[np.float32]:
         """Probabilities ``(n, 3)`` float32 of the classes in the order of ``SENTIMENTS``."""
         if self.head is not None:
-            found = self.head.probabilities(texts, languages, readings.vectors, polarity_columns(polarity))
+            found = self.head.probabilities(texts, readings.vectors, polarity_columns(polarity))
             return found[:, [self.head.classes.index(name) for name in SENTIMENTS]]
         if readings.moods is None:
             raise ValueError("an encoder that reads no mood needs a sentiment head")

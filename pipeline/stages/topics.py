@@ -21,11 +21,11 @@ class TopicReader:
 
     head: LinearHead
 
-    def __call__(self, texts: Sequence[str], languages: Sequence[str]) -> list[str | None]:
+    def __call__(self, texts: Sequence[str]) -> list[str | None]:
         """The topic of each text, null where none is clear."""
         if not texts:
             return []
-        probability = self.head.probabilities(texts, languages, np.empty((len(texts), 0), dtype=np.float32))
+        probability = self.head.probabilities(texts, np.empty((len(texts), 0), dtype=np.float32))
         best = probability.argmax(axis=1)
         names = [self.head.classes[i] for i in best]
         clear = probability[np.arange(len(best)), best] >= CLEAR

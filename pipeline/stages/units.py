@@ -48,8 +48,8 @@ class _Clause:
     segments: list[Segment]
 
 
-TopicsOf = Callable[[Sequence[str], Sequence[str]], Sequence[str | None]]
-"""What each text, in its language, speaks of; null where that is not clear."""
+TopicsOf = Callable[[Sequence[str]], Sequence[str | None]]
+"""What each text speaks of; null where that is not clear."""
 
 
 class UnitSplitter:
@@ -113,7 +113,7 @@ class UnitSplitter:
     def _topics(self, parts: Sequence[Segment]) -> Sequence[str | None]:
         if self._topics_of is None:
             return [None] * len(parts)
-        return self._topics_of([part.core for part in parts], [part.language for part in parts])
+        return self._topics_of([part.core for part in parts])
 
     def _clauses(self, text: str, language: str) -> list[_Clause]:
         sentences = sentence_spans(text, language)

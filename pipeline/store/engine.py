@@ -73,6 +73,8 @@ def engine_for(url: str) -> sa.Engine:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Yield a connection that sees one moment of the store and holds no writer up (in WAL mode)."""
+    if engine.dialect.name == "postgresql":  # where each statement would see a moment of its own
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with _mended(engine), engine.connect() as connection:
         yield connection
 

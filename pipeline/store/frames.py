@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.schemas import AssignedUnits, EnrichedResponses, RedactedResponses, RejectedRows
 from pipeline.store.tables import reprocessed_response, response, unit
+from pipeline.store.theme_port import MovedUnits
 
 Row = dict[str, Any]
 
@@ -39,9 +40,14 @@ def unit_rows(units: pl.DataFrame, vectors: NDArray[np.float32]) -> list[Row]:
     return rows
 
 
-def assignment_rows(units: pl.DataFrame, theme_ids: Mapping[str, str], run_id: str) -> list[Row]:
-    """Return one row of ``assignment`` for each unit, as the model decided it."""
-    return [row | {"by": "model", "run_id": run_id} for row in _decisions(units, theme_ids)]
+def assignment_rows(
+    units: pl.DataFrame, theme_ids: Mapping[str, str], run_id: str, by_person: Container[str] = ()
+) -> list[Row]:
+    """Return one row of ``assignment`` for each unit, as the model decided it, or a person for those ids."""
+    return [
+        row | {"by": "person" if row["unit_id"] in by_person else "model", "run_id": run_id}
+        for row in _decisions(units, theme_ids)
+    ]
 
 
 def reprocessed_unit_rows(units: pl.DataFrame, vectors: NDArray[np.float32], theme_ids: Mapping[str, str]) -> list[Row]:
@@ -95,6 +101,13 @@ def unit_frame(rows: Sequence[sa.Row[Any]], keys: Mapping[str, str]) -> dy.DataF
 def rejected_frame(rows: Sequence[sa.Row[Any]]) -> dy.DataFrame[RejectedRows]:
     """Return rejected rows from rows of ``rejected``, sorted by source and row."""
     return RejectedRows.validate(_frame(RejectedRows, rows).sort("source", "row", "column", "rule"))
+
+
+def moved_frame(rows: Sequence[sa.Row[Any]], keys: Mapping[str, str]) -> dy.DataFrame[MovedUnits]:
+    """Return moved units from rows of ``moved_unit``, in their order; ``keys`` has the key of each theme id."""
+    moved = [row._asdict() | {"old_theme": keys.get(row.old_theme_id), "theme": keys.get(row.theme_id)} for row in rows]
+    types = {name: column.dtype for name, column in MovedUnits.columns().items()}
+    return MovedUnits.validate(pl.DataFrame(moved, types))
 
 
 def vector_array(blobs: Sequence[bytes]) -> NDArray[np.float32]:

@@ -64,8 +64,9 @@ class Batch:
 
     ``vectors`` is float32 ``(n, d)``, row i for unit i. External ids, also of rejected rows, are keyed hashes by now.
     ``input_sha256`` is that of the pull the rows came from: it tells row 3 of one file from row 3 of another.
-    ``cursor`` is what the source is asked to go on from. Give it with the *last* batch of a pull only, so that a
-    night killed halfway pulls the same rows again, numbered alike.
+    ``by_person`` are the ids of the units that people assigned. ``cursor`` is what the source is asked to go on from.
+    Give it with the *last* batch of a pull only, so that a night killed halfway pulls the same rows again, numbered
+    alike.
     """
 
     source: str
@@ -74,6 +75,7 @@ class Batch:
     units: dy.DataFrame[AssignedUnits]
     vectors: NDArray[np.float32]
     rejected: dy.DataFrame[RejectedRows]
+    by_person: frozenset[str] = frozenset()
     cursor: str | None = None
 
 
@@ -108,7 +110,13 @@ class UnitVectors:
 
 @dataclass(frozen=True, kw_only=True)
 class ThemeRecord:
-    """A permanent theme as the store knows it. The maps are keyed by language (pt, es, ro, en)."""
+    """A permanent theme as the store knows it. The maps are keyed by language (pt, es, ro, en).
+
+    ``revision`` counts its changes: who edits it hands back the one that was read. ``decided`` says that a person set
+    its status, and ``labels_decided`` are the labels that people gave it: no taxonomy or refit takes either back.
+    ``pinned`` themes are left as they are by every refit. ``size`` is the number of units when it was last looked at;
+    ``proposed_at`` is null for what was never a proposal.
+    """
 
     theme_id: str
     key: str
@@ -121,6 +129,18 @@ class ThemeRecord:
     labels_negative: Mapping[str, str] = field(default_factory=dict)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owner: str | None = None
+    revision: int = 0
+    decided: bool = False
+    labels_decided: Mapping[str, str] = field(default_factory=dict)
+    merged_into: str | None = None
+    pinned: bool = False
+    size: int = 0
+    proposed_at: datetime | None = None
+
+    def label(self, language: str) -> str:
+        """What it is called in a language: as people named it, else the taxonomy or the refit; else in another one."""
+        given = {**self.labels, **self.labels_decided}
+        return given.get(language) or next(iter(given.values()), self.key)
 
 
 @dataclass(frozen=True)
@@ -192,25 +212,23 @@ class Store(Protocol):
         """Store a batch in one transaction: responses, units, vectors, assignments, rejected rows and the cursor.
 
         An unchanged response stays untouched, with its units and the run that wrote them; a changed one is replaced
-        with its units; a rejected row met before is not noted twice. Raises StoreLockedError when the lock was lost,
-        StoreError when the store holds another encoder's vectors, ValueError for a batch that does not fit together.
+        with its units; a rejected row met before is not noted twice. Units of a theme that people merged meanwhile go
+        where it went, those of one that they retired wait. Raises StoreLockedError when the lock was lost, StoreError
+        when the store holds another encoder's vectors, ValueError for a batch that does not fit together.
         """
         ...
 
     def sync_themes(self, night: Night, themes: Sequence[ThemeRecord]) -> None:
         """Make the curated themes those given: new ones added, changed ones updated, missing ones retired.
 
-        Do this before the first batch: units name themes by key. An owner that people set stays.
+        Do this before the first batch: units name themes by key. What people and refits set stays.
         """
-        ...
 
     def write_topics(self, night: Night, topics: Sequence[TopicRecord]) -> None:
         """Replace the topics of the last refit by these."""
-        ...
 
     def write_run(self, run: RunRecord) -> None:
         """Note or replace a run; needs no lock, so that a skipped night can be noted too."""
-        ...
 
     # -- another encoder ----------------------------------------------------------------------------------------
 
@@ -224,7 +242,6 @@ class Store(Protocol):
         Until ``switch_encoder`` every other verb reads and writes the old content. A night under the old encoder may
         come in between: an answer that it replaces is no longer staged, and one that it adds is to be read as well.
         """
-        ...
 
     def to_reprocess(self, encoder: EncoderVersion, size: int) -> Iterator[dy.DataFrame[RedactedResponses]]:
         """Yield the stored responses that are not staged for this encoder yet, ``size`` at a time, sorted by id."""
@@ -236,15 +253,14 @@ class Store(Protocol):
         Raises StoreLockedError when the lock was lost, ValueError for a batch that does not fit together or when no
         reprocessing has begun.
         """
-        ...
 
     def switch_encoder(self, night: Night) -> None:
         """Put what is staged in the place of the old content, in one transaction; the store then holds the new encoder.
 
-        Responses keep the run that took them in; assignments get this one. Topics of the last refit go: they are
-        clusters of the old vectors. Raises ValueError while a response is not staged.
+        Responses keep the run that took them in; assignments get this one. A unit that says the same keeps the place
+        that a person gave it, and its discovered theme; prototypes are made anew, topics of the last refit go. Raises
+        ValueError while a response is not staged.
         """
-        ...
 
     # -- reading ------------------------------------------------------------------------------------------------
 

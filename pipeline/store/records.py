@@ -1,4 +1,4 @@
-"""Themes, topics and runs in the store, as records and not as frames: there are few of them."""
+"""Topics and runs in the store, as records and not as frames: there are few of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -6,35 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.store.port import RunRecord, ThemeRecord, TopicRecord
-from pipeline.store.tables import run, theme, topic
-
-_KEPT = ("theme_id", "owner")
-"""What a sync leaves alone: the id is permanent, the owner is set by people."""
-
-
-def sync_themes(connection: sa.Connection, themes: Sequence[ThemeRecord]) -> None:
-    """Make the curated themes of the store those given; see the port."""
-    stored = {row["theme_id"]: dict(row) for row in connection.execute(sa.select(theme)).mappings()}
-    for record in themes:
-        values = _theme_values(record)
-        before = stored.get(record.theme_id)
-        if before is None:
-            connection.execute(sa.insert(theme).values(values))
-            continue
-        changed = {name: value for name, value in values.items() if name not in _KEPT}
-        if any(before[name] != value for name, value in changed.items()):
-            connection.execute(sa.update(theme).where(theme.c.theme_id == record.theme_id).values(changed))
-    given = [record.theme_id for record in themes]
-    missing = sa.update(theme).where(theme.c.kind == "curated", theme.c.theme_id.not_in(given))
-    connection.execute(missing.values(status="retired"))
-
-
-def read_themes(connection: sa.Connection) -> tuple[ThemeRecord, ...]:
-    """Return every theme, sorted by key."""
-    rows = connection.execute(sa.select(theme)).mappings()
-    records = [ThemeRecord(**{**row, "keywords": _tuples(row["keywords"])}) for row in rows]
-    return tuple(sorted(records, key=lambda record: record.key))
+from pipeline.store.port import RunRecord, TopicRecord
+from pipeline.store.tables import run, topic
 
 
 def replace_topics(connection: sa.Connection, run_id: str, topics: Sequence[TopicRecord]) -> None:
@@ -74,18 +47,23 @@ def write_run(connection: sa.Connection, record: RunRecord) -> None:
         connection.execute(sa.insert(run).values(values))
 
 
+def is_night() -> sa.ColumnElement[bool]:
+    """A run that is a night: by its manifest neither a refit nor a reprocessing."""
+    kind = run.c.manifest["kind"].as_string()
+    return sa.and_(*(kind.is_distinct_from(other) for other in ("refit", "reprocess")))
+
+
+def nights_since(connection: sa.Connection, moment: datetime) -> int:
+    """Return how many nights have completed since a moment."""
+    counted = sa.select(sa.func.count()).where(run.c.status == "completed", run.c.finished_at > moment, is_night())
+    return connection.execute(counted).scalar_one()
+
+
 def last_run(connection: sa.Connection, *conditions: sa.ColumnElement[Any]) -> RunRecord | None:
     """Return the run that started last among those that meet the conditions."""
     query = sa.select(run).where(*conditions).order_by(run.c.started_at.desc(), run.c.run_id).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else RunRecord(**row)
-
-
-def _theme_values(record: ThemeRecord) -> dict[str, Any]:
-    """Return a theme's columns as they will be read back, so that an unchanged theme compares equal."""
-    keywords = {language: list(words) for language, words in record.keywords.items()}
-    maps = {"labels": dict(record.labels), "labels_negative": dict(record.labels_negative), "keywords": keywords}
-    return {**vars(record), **maps}
 
 
 def _tuples(words: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

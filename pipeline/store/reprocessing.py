@@ -10,8 +10,11 @@ import sqlalchemy as sa
 
 from pipeline.schemas import RedactedResponses
 from pipeline.store import frames
+from pipeline.store.assignments import settle
 from pipeline.store.port import EncoderVersion, Encoding, Reprocessed
+from pipeline.store.recentring import keep_places, recentre, recompute_kept
 from pipeline.store.tables import assignment, reprocessed_response, reprocessed_unit, response, store_meta, topic, unit
+from pipeline.store.theme_records import hold_themes
 from pipeline.store.writing import HELD, check_units, encoder_under, insert, note_encoder, theme_ids_for
 
 COMING = "reprocessing"
@@ -62,6 +65,9 @@ def switch(connection: sa.Connection, run_id: str) -> None:
     left = connection.scalar(sa.select(sa.func.count()).select_from(response).where(_is_unread()))
     if coming is None or left:
         raise ValueError(f"{left} responses are not staged for {coming}: expected all of them before the switch")
+    hold_themes(connection)
+    keep_places(connection)
+    recentre(connection)
     connection.execute(sa.delete(assignment))
     connection.execute(sa.delete(unit))
     connection.execute(
@@ -70,7 +76,9 @@ def switch(connection: sa.Connection, run_id: str) -> None:
         .values({column.name: column for column in reprocessed_response.c if not column.primary_key})
     )
     _copy(connection, unit)
-    _copy(connection, assignment, by="model", run_id=run_id)
+    _copy(connection, assignment, run_id=run_id)
+    recompute_kept(connection)
+    settle(connection)
     connection.execute(sa.delete(topic))
     _clear(connection)
     note_encoder(connection, HELD, coming)

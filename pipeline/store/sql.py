@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 import dataframely as dy
 import polars as pl
 import sqlalchemy as sa
 
 from pipeline.schemas import AssignedUnits, EnrichedResponses, IdentifiedResponses, RedactedResponses, RejectedRows
-from pipeline.store import frames, lock, records, reprocessing
+from pipeline.store import frames, lock, records, reprocessing, theme_records
 from pipeline.store.engine import engine_for, reading, shown, writing
 from pipeline.store.migrations import migrate
 from pipeline.store.port import (
@@ -20,23 +19,21 @@ from pipeline.store.port import (
     Night,
     Reprocessed,
     RunRecord,
-    Store,
     ThemeRecord,
     TopicRecord,
     UnitVectors,
     Written,
 )
-from pipeline.store.tables import assignment, rejected, response, run, source_cursor, theme, unit
+from pipeline.store.tables import assignment, rejected, response, run, source_cursor
+from pipeline.store.theme_port import FullStore
+from pipeline.store.theme_sql import SqlThemes
+from pipeline.store.units import read_units, read_vectors, theme_keys
 from pipeline.store.writing import check_batch, check_encoder, content_hashes, write
 
 _HASHES = ["response_id", "content_hash"]
-_FROM_ASSIGNMENT = {"theme": assignment.c.theme_id} | {
-    name: assignment.c[name] for name in ("reason", "similarity", "margin", "candidates")
-}
-_FROM_RESPONSE = {name: response.c[name] for name in ("row", "question_polarity")}
 
 
-def open_store(url: str, encoder: EncoderVersion | None = None) -> Store:
+def open_store(url: str, encoder: EncoderVersion | None = None) -> FullStore:
     """Open the store at a database URL, made on first use and migrated to the newest schema version.
 
     Only who writes vectors names the encoder. Raises StoreError for a URL that cannot be read, a missing folder, a
@@ -51,11 +48,11 @@ def open_store(url: str, encoder: EncoderVersion | None = None) -> Store:
     return store
 
 
-class SqlStore:
-    """A ``Store`` (see the port) on a SQLAlchemy engine."""
+class SqlStore(SqlThemes):
+    """A ``FullStore`` (see the ports) on a SQLAlchemy engine."""
 
     def __init__(self, engine: sa.Engine, encoder: EncoderVersion | None = None) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._encoder = encoder
 
     def __enter__(self) -> "SqlStore":
@@ -126,7 +123,7 @@ class SqlStore:
     def sync_themes(self, night: Night, themes: Sequence[ThemeRecord]) -> None:
         """Make the curated themes those given."""
         with self._night(night) as connection:
-            records.sync_themes(connection, themes)
+            theme_records.sync_themes(connection, themes)
 
     def write_topics(self, night: Night, topics: Sequence[TopicRecord]) -> None:
         """Replace the topics of the last refit."""
@@ -177,24 +174,17 @@ class SqlStore:
         query = frames.selected(columns).where(*_period(response.c.received_at, since, until))
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
-            return frames.response_frame(rows, _theme_keys(connection))
+            return frames.response_frame(rows, theme_keys(connection))
 
     def read_units(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[AssignedUnits]:
         """Return the units of the responses of a period."""
-        query = _units().where(*_period(response.c.received_at, since, until))
         with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
-            return frames.unit_frame(rows, _theme_keys(connection))
+            return read_units(connection, _period(response.c.received_at, since, until))
 
     def waiting_units(self, reasons: Sequence[str] = ("no_theme_yet",)) -> UnitVectors:
         """Return the units no theme took, with vectors."""
-        waits = assignment.c.reason.in_(reasons)
         with reading(self._engine) as connection:
-            rows = connection.execute(_units().where(waits)).all()
-            vectors = sa.select(unit.c.unit_id, unit.c.vector).join(assignment).where(waits)
-            blobs: dict[str, bytes] = dict(connection.execute(vectors).tuples().all())
-            units = frames.unit_frame(rows, _theme_keys(connection))
-        return UnitVectors(units, frames.vector_array([blobs[unit_id] for unit_id in units["unit_id"]]))
+            return read_vectors(connection, [assignment.c.reason.in_(reasons)])
 
     def read_rejected(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[RejectedRows]:
         """Return the rejected rows first noted in a period."""
@@ -202,11 +192,6 @@ class SqlStore:
         query = frames.selected(columns).where(*_period(rejected.c.rejected_at, since, until))
         with reading(self._engine) as connection:
             return frames.rejected_frame(connection.execute(query).all())
-
-    def themes(self) -> tuple[ThemeRecord, ...]:
-        """Return every theme, sorted by key."""
-        with reading(self._engine) as connection:
-            return records.read_themes(connection)
 
     def topics(self) -> tuple[TopicRecord, ...]:
         """Return the topics of the last refit."""
@@ -220,17 +205,8 @@ class SqlStore:
 
     def last_good_run(self) -> RunRecord | None:
         """Return the last night that completed."""
-        kind = run.c.manifest["kind"].as_string()
-        is_night = (kind.is_distinct_from(other) for other in ("refit", "reprocess"))
         with reading(self._engine) as connection:
-            return records.last_run(connection, run.c.status == "completed", *is_night)
-
-
-def _units() -> sa.Select[Any]:
-    elsewhere = _FROM_ASSIGNMENT | _FROM_RESPONSE
-    columns = [elsewhere[name] if name in elsewhere else unit.c[name] for name in AssignedUnits.column_names()]
-    joined = unit.join(assignment).join(response, unit.c.response_id == response.c.response_id)
-    return frames.selected(columns).select_from(joined)
+            return records.last_run(connection, run.c.status == "completed", records.is_night())
 
 
 def _period(
@@ -240,7 +216,3 @@ def _period(
         yield column >= since
     if until is not None:
         yield column < until
-
-
-def _theme_keys(connection: sa.Connection) -> dict[str, str]:
-    return dict(connection.execute(sa.select(theme.c.theme_id, theme.c.key)).tuples().all())

@@ -1,37 +1,13 @@
 """The store's tables. A column ending in ``_at`` is a time in UTC, and no part of what "the same content" means."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC, to the microsecond; SQLite keeps no time zone, so it is taken off and put back here."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Refuse a time without a zone: nobody can say later which one was meant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"expected a time with a time zone, met {value.isoformat()} without one")
-        moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the time back in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from pipeline.store.moments import UtcDateTime
 
 metadata = sa.MetaData(
-    # every constraint has a name, or a later migration could not change it on SQLite
-    naming_convention={
+    naming_convention={  # every constraint has a name, or a later migration could not change it on SQLite
         "ix": "ix_%(table_name)s_%(column_0_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -95,6 +71,25 @@ theme = sa.Table(
     sa.Column("labels_negative", sa.JSON, nullable=False),
     sa.Column("keywords", sa.JSON, nullable=False),
     sa.Column("owner", sa.Text),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("decided", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("labels_decided", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("merged_into", sa.Text, sa.ForeignKey("theme.theme_id", deferrable=True, initially="DEFERRED")),
+    sa.Column("pinned", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("size", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("proposed_at", UtcDateTime),
+    sa.Column("changed_by", sa.Text),  # whoever made the last revision, for the next one who would
+    sa.Column("changed_at", UtcDateTime),
+)
+
+theme_prototype = sa.Table(
+    "theme_prototype",
+    metadata,
+    sa.Column("theme_id", sa.Text, sa.ForeignKey("theme.theme_id"), primary_key=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float32
+    sa.Column("floor", sa.Double),
+    sa.Column("margin", sa.Double),
+    sa.Column("members", sa.Integer, nullable=False),
 )
 
 response = sa.Table(
@@ -132,15 +127,10 @@ unit = sa.Table(
     "unit",
     metadata,
     sa.Column("unit_id", sa.Text, primary_key=True),
-    sa.Column(
-        "response_id",
-        sa.Text,
-        sa.ForeignKey("response.response_id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    sa.Column("response_id", sa.Text, sa.ForeignKey("response.response_id", ondelete="CASCADE"), nullable=False),
     *_what_a_unit_says(),
     sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float32; last, so that others read fast
+    sa.Index(None, "response_id", "unit_id"),  # with the unit's id, so that a sample need not read past vectors
 )
 
 assignment = sa.Table(
@@ -169,11 +159,7 @@ reprocessed_unit = sa.Table(  # unit and assignment in one
     metadata,
     sa.Column("unit_id", sa.Text, primary_key=True),
     sa.Column(
-        "response_id",
-        sa.Text,
-        sa.ForeignKey("reprocessed_response.response_id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
+        "response_id", sa.Text, sa.ForeignKey("reprocessed_response.response_id", ondelete="CASCADE"), nullable=False
     ),
     *_what_a_unit_says(),
     sa.Column("theme_id", sa.Text, sa.ForeignKey("theme.theme_id")),
@@ -181,7 +167,9 @@ reprocessed_unit = sa.Table(  # unit and assignment in one
     sa.Column("similarity", sa.Double),
     sa.Column("margin", sa.Double),
     sa.Column("candidates", sa.JSON, nullable=False),  # theme ids
+    sa.Column("by", sa.Text, nullable=False, server_default="model"),
     sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float32
+    sa.Index(None, "response_id"),
 )
 
 topic = sa.Table(
@@ -197,7 +185,7 @@ theme_event = sa.Table(
     "theme_event",
     metadata,
     sa.Column("event_id", sa.Text, primary_key=True),
-    sa.Column("event", sa.Text, nullable=False),  # born, continued, split, merged, renamed, retired, moved
+    sa.Column("event", sa.Text, nullable=False),  # see theme_port.Happening
     sa.Column("theme_id", sa.Text, sa.ForeignKey("theme.theme_id"), nullable=False, index=True),
     sa.Column("others", sa.JSON, nullable=False),  # ids of the themes it came from or went to
     sa.Column("counts", sa.JSON, nullable=False),
@@ -206,16 +194,39 @@ theme_event = sa.Table(
     sa.Column("happened_at", UtcDateTime, nullable=False),
 )
 
+moved_unit = sa.Table(  # what an event did to units
+    "moved_unit",
+    metadata,
+    sa.Column("event_id", sa.Text, sa.ForeignKey("theme_event.event_id"), primary_key=True),
+    sa.Column("unit_id", sa.Text, primary_key=True),  # no foreign key: it outlives a replaced unit
+    sa.Column("old_theme_id", sa.Text, sa.ForeignKey("theme.theme_id")),
+    sa.Column("old_reason", sa.Text),
+    sa.Column("theme_id", sa.Text, sa.ForeignKey("theme.theme_id")),
+    sa.Column("reason", sa.Text),
+    sa.Column("by", sa.Text, nullable=False),
+)
+
 correction = sa.Table(
     "correction",
     metadata,
     sa.Column("correction_id", sa.Text, primary_key=True),
+    sa.Column("action", sa.Text, nullable=False),
     sa.Column("target_kind", sa.Text, nullable=False),
     sa.Column("target_id", sa.Text, nullable=False, index=True),  # no foreign key: it outlives a replaced unit
     sa.Column("old", sa.JSON(none_as_null=True)),
     sa.Column("new", sa.JSON(none_as_null=True)),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("decided_at", UtcDateTime, nullable=False),
+    sa.Column("undone_by", sa.Text, sa.ForeignKey("correction.correction_id")),
+)
+
+quality = sa.Table(
+    "quality",
+    metadata,
+    sa.Column("run_id", sa.Text, sa.ForeignKey("run.run_id"), primary_key=True),
+    sa.Column("measured_at", UtcDateTime, nullable=False),
+    sa.Column("figures", sa.JSON, nullable=False),
+    sa.Column("offenders", sa.JSON, nullable=False),
 )
 
 pain_point = sa.Table(

@@ -1,9 +1,8 @@
 """One batch into the store: what is new, what changed, what was rejected, and how far the source was read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -11,15 +10,15 @@ import sqlalchemy as sa
 
 from pipeline.errors import StoreError
 from pipeline.store import frames
+from pipeline.store.assignments import settle
+from pipeline.store.chunks import chunks
 from pipeline.store.engine import shown
 from pipeline.store.port import Batch, EncoderVersion, Reprocessed, Written
 from pipeline.store.tables import assignment, rejected, response, source_cursor, store_meta, theme, unit
+from pipeline.store.theme_records import hold_themes
 
 HELD = "encoder"
 """Where ``store_meta`` says whose vectors the store holds."""
-
-_AT_ONCE = 10_000
-"""Ids asked for in one statement: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
 
 _KEYED_HASH = r"^[0-9a-f]{32}$"
 
@@ -28,7 +27,7 @@ def content_hashes(connection: sa.Connection, response_ids: Iterable[str]) -> di
     """Return the stored content hash of those of these responses that are stored."""
     columns = sa.select(response.c.response_id, response.c.content_hash)
     found: dict[str, str] = {}
-    for some in _chunks(response_ids):
+    for some in chunks(response_ids):
         found.update(connection.execute(columns.where(response.c.response_id.in_(some))).tuples().all())
     return found
 
@@ -87,12 +86,13 @@ def check_units(batch: Batch | Reprocessed, dimension: int) -> None:
 def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: EncoderVersion | None) -> Written:
     """Write a checked batch within the transaction of the connection."""
     now = datetime.now(UTC)
+    hold_themes(connection)
     if encoder is not None and batch.units.height and not check_encoder(connection, encoder):
         note_encoder(connection, HELD, encoder)
     known = content_hashes(connection, batch.responses["response_id"])
     arriving = dict(batch.responses.select("response_id", "content_hash").iter_rows())
     changed = [i for i, content in known.items() if arriving[i] != content]
-    for some in _chunks(changed):
+    for some in chunks(changed):
         connection.execute(sa.delete(response).where(response.c.response_id.in_(some)))  # its units go with it
     writable = pl.col("response_id").is_in([i for i, content in arriving.items() if known.get(i) != content])
     responses = batch.responses.filter(writable)
@@ -101,7 +101,8 @@ def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: Encoder
     theme_ids = theme_ids_for(connection, responses, units)
     insert(connection, response, frames.response_rows(responses, theme_ids, run_id, now))
     insert(connection, unit, frames.unit_rows(units, batch.vectors[taken.to_numpy()]))
-    insert(connection, assignment, frames.assignment_rows(units, theme_ids, run_id))
+    insert(connection, assignment, frames.assignment_rows(units, theme_ids, run_id, batch.by_person))
+    settle(connection)  # people may have merged or retired a theme since the night began
     refused = _write_rejected(connection, frames.rejected_rows(batch.rejected, batch.input_sha256, run_id, now))
     if batch.cursor is not None:
         _write_cursor(connection, batch.source, batch.cursor, run_id)
@@ -133,7 +134,7 @@ def theme_ids_for(connection: sa.Connection, responses: pl.DataFrame, units: pl.
 
 def _write_rejected(connection: sa.Connection, rows: Mapping[str, frames.Row]) -> int:
     known: set[str] = set()
-    for some in _chunks(rows):
+    for some in chunks(rows):
         known.update(connection.scalars(sa.select(rejected.c.rejected_id).where(rejected.c.rejected_id.in_(some))))
     new = [row for rejected_id, row in rows.items() if rejected_id not in known]
     insert(connection, rejected, new)
@@ -150,9 +151,3 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[frames.Row
     """Insert rows, if there are any."""
     if rows:
         connection.execute(sa.insert(table), rows)
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(ids)
-    while some := list(islice(remaining, _AT_ONCE)):
-        yield some

@@ -1,7 +1,7 @@
-"""Finds topics among the units that no theme took, with BERTopic; the only file that imports it."""
+"""Finds topics, and the parts they fall into, among units: seeded and sorted, so the same whatever the order."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import dataframely as dy
 import numpy as np
@@ -9,73 +9,97 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES, AssignedUnits
-from pipeline.themes.keywords import keywords
-from pipeline.themes.topics import NO_TOPIC, NotYetTheme, describe
+from pipeline.themes.clustering import NO_TOPIC, Labels, Vectors, cluster, parts
+from pipeline.themes.known import cosines, unit_length
+from pipeline.themes.labels import TopicNames, name_topics
+from pipeline.themes.topics import Topic
+from pipeline.themes.verbatims import representative
 
 LEAST_TEXTS = 30
 """Distinct texts: fewer make no topic that would not be another one tomorrow."""
 MOST_TEXTS = 20_000
 """Distinct texts that are clustered; the others only join what was found, so that cost stays bounded."""
-LEAST_TO_CENTRE = 20
-"""Distinct texts of a language from which on their mean says where the language lies, and not its topics."""
-LEAST_CLUSTER = 5
-LEAST_DENSE = 3
-"""Neighbours that make a place dense: with five, most of a few hundred texts went into one topic of all sorts."""
-LARGEST = 60
-LARGEST_SHARE = 0.2
-"""A topic of more texts than both, the number and the share of all, is of all sorts: its parts are taken instead."""
-NEIGHBOURS = 15
-DIMENSIONS = 5
-SECOND_LOOK = 25
-"""Percentile of the members' similarity to their topic's centre that an outlier must reach to join."""
+SECOND_LOOK = 5
+"""Percentile of the members' cosine to their topic's centre that an outlier must reach to join it."""
+LEFT_OUT = -2
+"""The label of a text that has no say in what topics are called."""
+MOST_QUOTED = 200
+"""Members of a topic in a language, the most central, among which its verbatims are looked for."""
 
-Vectors = NDArray[np.float32]
+
+@dataclass(frozen=True)
+class Discovery:
+    """Topics, largest first, then the parts of topics; ``stability`` says how far resamples agreed, null for none."""
+
+    topics: tuple[Topic, ...] = ()
+    stability: float | None = None
 
 
 def discover(
-    units: dy.DataFrame[AssignedUnits], vectors: NDArray[np.float32], *, seed: int = 0
-) -> tuple[NotYetTheme, ...]:
-    """Topics among these units, the largest first; none where there are fewer than 30 different texts.
+    units: dy.DataFrame[AssignedUnits],
+    vectors: NDArray[np.float32],
+    *,
+    seed: int = 0,
+    taken: Mapping[str, Collection[str]] | None = None,
+) -> Discovery:
+    """Topics among these units; none where there are fewer than 30 different texts.
 
-    ``vectors`` are float32 ``(n, d)``, row i for unit i. Pass what no theme took (reasons ``no_theme_yet`` and
-    ``ambiguous``): every unit given is clustered, by its focus if it has one, and a text written twice once. The same
-    units and seed give the same topics in whatever order they come. ValueError if vectors and units differ in number.
-
-    To store topics, make a ``TopicRecord(number, topic.keywords, topic.unit_ids)`` of each; to show stored ones,
-    `topics.stored_topics`; for the tables of `clamor discover`, `topics.topic_tables`.
+    ``vectors`` are float32 ``(n, d)``, row i for unit i, of an encoder that tells neither language nor mood. Every
+    unit given is clustered, by its focus if it has one, and a text written twice once. ``taken`` are labels, by
+    language, that no topic may get. The same units and seed give the same topics in whatever order they come.
+    ValueError if vectors and units differ in number.
     """
     if vectors.shape[0] != units.height:
         raise ValueError(f"{vectors.shape[0]} vectors for {units.height} units; give one vector for each unit")
     ordered = _in_order(units)
     distinct = ordered.unique("same", keep="first", maintain_order=True)
     if distinct.height < LEAST_TEXTS:
-        return ()
-    texts, languages = distinct["said"].to_list(), distinct["language"].to_list()
-    centred = _without_language(vectors[distinct["at"].to_numpy()], np.array(languages))
-    labels = _second_look(_cluster(texts, centred, seed), centred)
-    found = [topic for topic in range(labels.max() + 1) if (labels == topic).any()]
-    if not found:
-        return ()
-    likeness = np.zeros(len(texts), dtype=np.float32)
-    for topic in found:
-        likeness[labels == topic] = centred[labels == topic] @ _centre(centred[labels == topic])
-    words = {language: _keywords_of(language, texts, languages, labels) for language in LANGUAGES}
-    members = (
-        ordered.join(distinct.select("same", topic=pl.Series(labels), likeness=pl.Series(likeness)), on="same")
-        .sort("likeness", "text", "unit_id", descending=[True, False, False])
-        .partition_by("topic", as_dict=True)
+        return Discovery()
+    said = _Said(
+        distinct["said"].to_list(),
+        distinct["text"].to_list(),
+        distinct["language"].to_list(),
+        unit_length(vectors[distinct["at"].to_numpy()]).astype(np.float32),
     )
-    described = [
-        describe({lang: words[lang].get(topic, ()) for lang in LANGUAGES}, members[(topic,)].to_dicts())
-        for topic in found
+    grouped = _group(said, seed)
+    members = ordered.join(distinct.select("same", text_row=pl.int_range(pl.len())), on="same", maintain_order="left")
+    topics = [
+        replace(one, number=rank) for rank, one in enumerate(_described(said, grouped.labels, members, taken or {}))
     ]
-    return tuple(sorted(described, key=lambda topic: (-topic.size, topic.unit_ids)))
+    for whole in tuple(topics):
+        rows = members.filter(pl.col("unit_id").is_in(whole.unit_ids))["text_row"].unique().to_numpy()
+        within = np.full(len(said.texts), LEFT_OUT, dtype=np.int32)
+        within[rows] = grouped.parts[rows]
+        if within.max() > NO_TOPIC:
+            others = {lang: {*(taken or {}).get(lang, ()), label} for lang, label in whole.labels.items()}
+            for part in _described(said, within, members, others):
+                topics.append(replace(part, number=len(topics), parent=whole.number))
+    return Discovery(tuple(topics), grouped.stability)
 
 
 def warm_up() -> None:
     """Import and compile what a first discovery would wait for, on vectors that mean nothing; some ten seconds."""
-    vectors = np.random.default_rng(0).normal(size=(2 * LEAST_TEXTS, DIMENSIONS + 3)).astype(np.float32)
-    _cluster([str(row) for row in range(len(vectors))], _unit_length(vectors), seed=0)
+    vectors = np.random.default_rng(0).normal(size=(2 * LEAST_TEXTS, 8)).astype(np.float32)
+    cluster([str(row) for row in range(len(vectors))], vectors, seed=0)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Distinct texts, what was written where that is more, their language, and their vectors ``(n, d)`` of length 1."""
+
+    texts: Sequence[str]
+    written: Sequence[str]
+    languages: Sequence[str]
+    vectors: Vectors
+
+
+@dataclass(frozen=True)
+class _Grouped:
+    """The topic of each text and its part of that topic, −1 for none; parts are numbered throughout."""
+
+    labels: Labels
+    parts: Labels
+    stability: float
 
 
 def _in_order(units: pl.DataFrame) -> pl.DataFrame:
@@ -89,84 +113,76 @@ def _in_order(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _without_language(vectors: Vectors, languages: NDArray[np.str_]) -> Vectors:
-    """The vectors less the mean of their language, at length 1: raw multilingual vectors cluster by language."""
-    means = np.tile(vectors.mean(axis=0), (len(vectors), 1))
-    for language in sorted(set(languages.tolist())):
-        of_language = languages == language
-        if of_language.sum() >= LEAST_TO_CENTRE:
-            means[of_language] = vectors[of_language].mean(axis=0)
-    return _unit_length(vectors - means)
-
-
-def _cluster(texts: Sequence[str], vectors: Vectors, seed: int) -> NDArray[np.int32]:
-    """The topic of each text, −1 for none: BERTopic on at most 20,000 of them."""
-    rows = np.arange(len(texts))
-    if len(texts) > MOST_TEXTS:
+def _group(said: _Said, seed: int) -> _Grouped:
+    """Cluster at most 20,000 of the texts, let outliers and the others join, and look for parts in each topic."""
+    rows = np.arange(len(said.texts))
+    if len(rows) > MOST_TEXTS:
         rows = np.sort(np.random.default_rng(seed).choice(rows, MOST_TEXTS, replace=False))
-    labels = np.full(len(texts), NO_TOPIC, dtype=np.int32)
-    labels[rows] = _model(len(rows), seed).fit_transform([texts[i] for i in rows.tolist()], embeddings=vectors[rows])[0]
-    return labels
+    found = cluster([said.texts[i] for i in rows.tolist()], said.vectors[rows], seed)
+    clustered = np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
+    clustered[rows] = found.labels
+    labels, within = _second_look(clustered, said.vectors), np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
+    for topic in sorted(set(found.labels.tolist()) - {NO_TOPIC}):
+        core = found.labels == topic
+        pieces = parts(found.reduced[core])
+        if pieces.max() < 1:
+            continue
+        cut = np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
+        cut[rows[core]] = pieces
+        members = np.flatnonzero(labels == topic)
+        joined = _second_look(cut[members], said.vectors[members])
+        within[members] = np.where(joined == NO_TOPIC, NO_TOPIC, joined + within.max() + 1)
+    return _Grouped(labels, within, found.stability)
 
 
-def _model(n: int, seed: int) -> Any:
-    """BERTopic for ``n`` texts: seeded, on one thread, with no model of its own to load."""
-    from bertopic import BERTopic  # noqa: PLC0415 - seconds of imports that only a refit should wait for
-    from hdbscan import HDBSCAN  # noqa: PLC0415
-    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
-    from umap import UMAP  # noqa: PLC0415
-
-    return BERTopic(
-        language="multilingual",  # "english" strips accents
-        calculate_probabilities=False,
-        umap_model=UMAP(
-            n_neighbors=min(NEIGHBOURS, n - 1),
-            n_components=DIMENSIONS,
-            min_dist=0.0,
-            metric="cosine",
-            random_state=seed,
-            n_jobs=1,
-        ),
-        hdbscan_model=HDBSCAN(
-            min_cluster_size=max(LEAST_CLUSTER, round(n**0.5 / 2)),
-            min_samples=LEAST_DENSE,
-            max_cluster_size=max(LARGEST, round(LARGEST_SHARE * n)),
-        ),
-        # Its words go unused: it weighs all languages in one pot. Any token will do, so that none is not an error.
-        vectorizer_model=CountVectorizer(token_pattern=r"\S+"),  # noqa: S106 - a pattern of words
-    )
-
-
-def _second_look(labels: NDArray[np.int32], vectors: Vectors) -> NDArray[np.int32]:
+def _second_look(labels: Labels, vectors: Vectors) -> Labels:
     """Labels in which texts without a topic joined the nearest one that they are as close to as its members are."""
-    topics = [topic for topic in range(labels.max() + 1) if (labels == topic).any()]
+    topics = sorted(set(labels.tolist()) - {NO_TOPIC})
     waiting = np.flatnonzero(labels == NO_TOPIC)
     if not topics or not len(waiting):
         return labels
-    centres = np.stack([_centre(vectors[labels == topic]) for topic in topics])
-    likeness = vectors @ centres.T
+    likeness = cosines(vectors, np.stack([_centre(vectors[labels == topic]) for topic in topics]))
     floors = np.array([np.percentile(likeness[labels == topic, i], SECOND_LOOK) for i, topic in enumerate(topics)])
-    similarity = likeness[waiting]
-    nearest = similarity.argmax(axis=1)
-    close = similarity[np.arange(len(waiting)), nearest] >= floors[nearest]
+    nearest = likeness[waiting].argmax(axis=1)
+    close = likeness[waiting, nearest] >= floors[nearest]
     looked = labels.copy()
     looked[waiting[close]] = np.array(topics, dtype=np.int32)[nearest[close]]
     return looked
 
 
-def _keywords_of(
-    language: str, texts: Sequence[str], languages: Sequence[str], labels: NDArray[np.int32]
-) -> dict[int, tuple[str, ...]]:
-    chosen = [i for i, code in enumerate(languages) if code == language]
-    return keywords([texts[i] for i in chosen], [int(labels[i]) for i in chosen], language)
+def _described(said: _Said, labels: Labels, members: pl.DataFrame, taken: Mapping[str, Collection[str]]) -> list[Topic]:
+    """A topic for each label, not numbered yet, largest first; texts labelled ``LEFT_OUT`` do not count at all."""
+    counted = np.flatnonzero(labels != LEFT_OUT)
+    texts, languages = [said.texts[i] for i in counted], [said.languages[i] for i in counted]
+    names = name_topics(texts, languages, labels[counted].tolist(), taken=taken)
+    found = [_topic(said, np.flatnonzero(labels == topic), members, names[topic]) for topic in sorted(names)]
+    return sorted(found, key=lambda topic: (-topic.size, topic.unit_ids))
+
+
+def _topic(said: _Said, rows: NDArray[np.intp], members: pl.DataFrame, names: TopicNames) -> Topic:
+    centre = _centre(said.vectors[rows])
+    likeness = dict(zip(rows.tolist(), cosines(said.vectors[rows], centre[None])[:, 0].tolist(), strict=True))
+    central = sorted(rows.tolist(), key=lambda row: (-likeness[row], said.texts[row]))
+    units = (
+        members.filter(pl.col("text_row").is_in(rows))
+        .with_columns(likeness=pl.col("text_row").replace_strict(likeness, return_dtype=pl.Float64))
+        .sort("likeness", "text", "unit_id", descending=[True, False, False])
+    )
+    return Topic(
+        labels=names.labels,
+        keywords=names.keywords,
+        verbatims={
+            language: representative([said.written[i] for i in spoken], said.vectors[spoken], language)
+            for language in LANGUAGES
+            if (spoken := [row for row in central if said.languages[row] == language][:MOST_QUOTED])
+        },
+        size=units.height,
+        share_negative=float((units["sentiment"] == "negative").mean() or 0),
+        unit_ids=tuple(units["unit_id"]),
+        similarities=tuple(units["likeness"]),
+        centroid=centre,
+    )
 
 
 def _centre(vectors: Vectors) -> Vectors:
-    centre: Vectors = _unit_length(vectors.mean(axis=0, keepdims=True))[0]
-    return centre
-
-
-def _unit_length(vectors: Vectors) -> Vectors:
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(length, np.finfo(np.float32).tiny)).astype(np.float32)
-    return scaled
+    return unit_length(vectors.mean(axis=0, keepdims=True))[0].astype(np.float32)

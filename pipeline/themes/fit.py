@@ -12,7 +12,6 @@ from sklearn.model_selection import StratifiedKFold
 from models.held_out import is_held_out
 from models.registry import ROOT
 from pipeline.schemas import LANGUAGES
-from pipeline.stages import features
 from pipeline.stages.assign import BACKGROUND, GENERAL, ThemeAssigner
 from pipeline.stages.encode import Encoder
 from pipeline.stages.head import LinearHead, TrainingTexts, best_temperature, fit, softmax
@@ -24,8 +23,11 @@ CORPUS = ROOT / "corpus"
 CORPUS_NAMES = {"general": GENERAL, "none": BACKGROUND}
 PENALTY = 1.0
 SENTIMENT_PENALTY = 0.1
-MARGIN = 0.02
 FALSE_SHARE = 0.1
+MISSED_SHARE = 0.05
+"""Of a theme's own rightly placed members, those that its floor, and again its margin, may lose."""
+LARGEST_MARGIN = 0.05
+"""Of a probability: themes that lead by more are no rivals."""
 FOLDS = 5
 FEWEST_JUDGES = 300
 
@@ -86,39 +88,37 @@ def fit_themes(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Enco
 
     Only texts that never taught the encoder judge: those that did look easier than life. The temperature is the one
     with the least log loss. Each theme's floor is the lower of two probabilities: the one that only ``FALSE_SHARE``
-    of the texts without a theme reach, and the one that 95% of the theme's own rightly placed members reach.
+    of the texts without a theme reach, and the one that 95% of the theme's own rightly placed members reach. Its
+    margin is the lead over the second theme that 95% of them have, at most ``LARGEST_MARGIN``.
     """
     rows = theme_texts(taxonomy, corpus)
     texts, languages, labels = ([getattr(r, name) for r in rows] for name in ("text", "language", "theme"))
-    training = TrainingTexts(texts, languages, labels, encoder.read(texts).vectors)
-    means = features.language_means(training.vectors, languages)
+    training = TrainingTexts(texts, labels, encoder.read(texts).vectors)
     classes = tuple(sorted(set(labels)))
     truth = np.array([classes.index(label) for label in labels])
     judges = _judges(texts)
-    head, sharpened = _calibrated(training, means, truth, judges)
+    head, sharpened = _calibrated(training, truth, judges)
     letters = replace(training, vectors=training.vectors[:, :0])
-    topics, _ = _calibrated(letters, {language: mean[:0] for language, mean in means.items()}, truth, judges)
+    topics, _ = _calibrated(letters, truth, judges)
     right = sharpened.argmax(axis=1) == truth[judges]
     real = np.array([not labels[i].startswith("_") for i in judges])
     spoken = np.array(languages)[judges]
     accuracy = {lang: float(right[real & (spoken == lang)].mean()) for lang in LANGUAGES}
     floors = _floors(sharpened, truth[judges], head.classes)
-    return FittedThemes(ThemeAssigner(head, floors, MARGIN), TopicReader(topics), accuracy)
+    margins = _margins(sharpened, truth[judges], head.classes)
+    return FittedThemes(ThemeAssigner(head, floors, margins), TopicReader(topics), accuracy)
 
 
 def fit_sentiment(taxonomy: Taxonomy, corpus: Sequence[LabelledText], encoder: Encoder) -> SentimentModel:
     """A sentiment head for an encoder other than the shipped one, which reads the mood itself."""
     rows = [row for row in [*taxonomy_texts(taxonomy), *corpus] if row.sentiment]
     labels = [row.sentiment for row in rows]
-    languages = [row.language for row in rows]
     vectors = encoder.read([row.text for row in rows]).vectors
     extra = polarity_columns([row.polarity for row in rows])
-    training = TrainingTexts([row.text for row in rows], languages, labels, vectors, extra=extra)
+    training = TrainingTexts([row.text for row in rows], labels, vectors, extra=extra)
     classes = tuple(sorted(set(labels)))
     truth = np.array([classes.index(label) for label in labels])
-    head, _ = _calibrated(
-        training, features.language_means(vectors, languages), truth, np.arange(len(rows)), SENTIMENT_PENALTY
-    )
+    head, _ = _calibrated(training, truth, np.arange(len(rows)), SENTIMENT_PENALTY)
     return SentimentModel(head)
 
 
@@ -129,29 +129,23 @@ def _judges(texts: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _calibrated(
-    training: TrainingTexts,
-    means: dict[str, NDArray[np.float32]],
-    truth: NDArray[np.intp],
-    judges: NDArray[np.intp],
-    penalty: float = PENALTY,
+    training: TrainingTexts, truth: NDArray[np.intp], judges: NDArray[np.intp], penalty: float = PENALTY
 ) -> tuple[LinearHead, NDArray[np.float32]]:
     """A head with the temperature that suits the judges, and their probabilities at that temperature."""
-    flat = fit(training, means, c=penalty, temperature=1.0)
-    held_out = _held_out(training, means, flat.classes, penalty)[judges]
+    flat = fit(training, c=penalty, temperature=1.0)
+    held_out = _held_out(training, flat.classes, penalty)[judges]
     head = replace(flat, temperature=best_temperature(held_out, truth[judges]))
     return head, softmax((np.log(np.maximum(held_out, 1e-30)) / head.temperature).astype(np.float32))
 
 
-def _held_out(
-    training: TrainingTexts, means: dict[str, NDArray[np.float32]], classes: tuple[str, ...], penalty: float
-) -> NDArray[np.float32]:
+def _held_out(training: TrainingTexts, classes: tuple[str, ...], penalty: float) -> NDArray[np.float32]:
     """Probabilities ``(n, classes)`` at temperature 1, each fifth judged by a head fitted on the rest."""
     labels = np.array(training.labels)
     held_out = np.zeros((len(labels), len(classes)), dtype=np.float32)
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(labels, labels):
-        part = fit(_rows(training, train), means, c=penalty, temperature=1.0)
+        part = fit(_rows(training, train), c=penalty, temperature=1.0)
         subset = _rows(training, test)
-        held_out[test] = part.probabilities(subset.texts, subset.languages, subset.vectors, subset.extra)
+        held_out[test] = part.probabilities(subset.texts, subset.vectors, subset.extra)
     return held_out
 
 
@@ -167,8 +161,22 @@ def _floors(
     for i in np.flatnonzero(is_theme):
         members = best[(truth == i) & (winner == i)]
         if len(members):
-            floors[i] = min(common, float(np.quantile(members, 0.05)))
+            floors[i] = min(common, float(np.quantile(members, MISSED_SHARE)))
     return floors
+
+
+def _margins(
+    probabilities: NDArray[np.float32], truth: NDArray[np.intp], classes: tuple[str, ...]
+) -> NDArray[np.float32]:
+    is_theme = np.array([not name.startswith("_") for name in classes])
+    ordered = np.sort(np.where(is_theme, probabilities, 0.0), axis=1)
+    lead = ordered[:, -1] - ordered[:, -2]
+    winner = probabilities.argmax(axis=1)
+    margins = np.zeros(len(classes), dtype=np.float32)
+    for i in np.flatnonzero(is_theme):
+        members = lead[(truth == i) & (winner == i)]
+        margins[i] = min(LARGEST_MARGIN, float(np.quantile(members, MISSED_SHARE))) if len(members) else LARGEST_MARGIN
+    return margins
 
 
 def _rows(training: TrainingTexts, index: NDArray[np.intp]) -> TrainingTexts:
@@ -176,5 +184,4 @@ def _rows(training: TrainingTexts, index: NDArray[np.intp]) -> TrainingTexts:
         return [values[i] for i in index]
 
     extra = None if training.extra is None else training.extra[index]
-    labels = pick(training.labels)
-    return TrainingTexts(pick(training.texts), pick(training.languages), labels, training.vectors[index], extra=extra)
+    return TrainingTexts(pick(training.texts), pick(training.labels), training.vectors[index], extra=extra)

@@ -7,10 +7,12 @@ one letter away from a known word. Nobody sees a lemma or a stem: a family is sh
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.stages.folding import fold
+from pipeline.themes.lemmas import lemmas
 from pipeline.themes.words import AUXILIARIES
 
 SNOWBALL = {"pt": "portuguese", "es": "spanish", "ro": "romanian", "en": "english"}
@@ -21,26 +23,38 @@ LEAST_SHARED = 3
 LEAST_TYPO = 6
 TYPO_RARER = 8
 """How many times as often the right spelling is written."""
+NOT_RARE = 0.25
+"""How often an accented spelling is met, beside one without that is a word too, for that one to be short of accents."""
 ARTICLES = ("ului", "lor", "ul", "le")
 """Romanian articles at the end of a word: the table has "livrare" and "livrări", not "livrările"."""
 _REPEATED = re.compile(r"(.)\1{2,}")
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - like the lemma tables, only a weekly refit needs it
+
+    return snowballstemmer.stemmer(SNOWBALL[language])
+
+
+@lru_cache(maxsize=200_000)
+def stem(form: str, language: str) -> str:
+    """The Snowball stem of a word in lower case, folded."""
+    return fold(_stemmer(language).stemWord(form))
 
 
 class Families:
     """The families among the words of one language, from how often each form was written."""
 
     def __init__(self, counts: Mapping[str, int], language: str) -> None:
-        import snowballstemmer  # noqa: PLC0415 - like the lemma tables, only a weekly refit needs it
-
         self._counts = counts
         self._language = language
-        self._stem = snowballstemmer.stemmer(SNOWBALL[language]).stemWord
         bare = {fold(form) for form in counts} | {_squeezed(form) for form in counts}
-        self._known = _spellings({part for word in bare for part in self._without_article(word)}, language)
+        self._known = lemmas({part for word in bare for part in self._without_article(word)}, language)
         self._parent: dict[str, str] = {}
         self._restored = self._restore_all()
         self._bares = {self._bare(form) for form in counts}
-        self.auxiliaries = frozenset(form for form in counts if self._lemma(form) in AUXILIARIES[language])
+        self.auxiliaries = frozenset(form for form in counts if self.lemma(form) in AUXILIARIES[language])
         """Forms of the verbs that say nothing by themselves."""
         self._join_all()
         self._shown = self._choose()
@@ -49,6 +63,33 @@ class Families:
         """The commonest form of the family; the form itself if it was never counted."""
         return self._shown.get(self._find(form), form)
 
+    def written(self, form: str) -> str:
+        """The form as it is properly written, with its accents; itself if it was never counted.
+
+        One with accents that the table knows stays. One without that is a word too keeps what it is, if the other is
+        rare beside it, or differs by its last letter as a verb does ("pago", "pagó"; not Romanian: "sala", "sală").
+        """
+        restored, table = self._restored.get(form, form), self._known.get(self._bare(form), {})
+        if form == restored or form not in table:
+            return restored
+        verb = self._language != "ro" and form[:-1] == restored[:-1]
+        rare = self._counts.get(restored, 0) < NOT_RARE * self._counts[form]
+        return form if form != fold(form) or verb or rare else restored
+
+    def spellings(self, form: str) -> Collection[str]:
+        """What the lemma table knows that is written like the form but for accents."""
+        return self._known.get(self._bare(form), {}).keys()
+
+    def lemma(self, form: str) -> str:
+        """Its dictionary form, as far as the table knows; for comparing, not for showing."""
+        if form not in self._restored:
+            return form
+        restored = self._restored[form]
+        for bare in self._without_article(self._bare(form)):
+            if table := self._known.get(bare):
+                return table.get(restored) or table[min(table)]
+        return restored
+
     def _restore_all(self) -> dict[str, str]:
         """Each form with its accents: as most others write it, else as the lemma table has it."""
         by_fold = defaultdict(list)
@@ -56,9 +97,9 @@ class Families:
             by_fold[self._bare(form)].append(form)
         restored: dict[str, str] = {}
         for bare, forms in by_fold.items():
-            accented = [form for form in forms if form != fold(form)]
-            best = max(accented, key=self._counts.__getitem__, default=None)
             table = self._known.get(bare, {})
+            accented = [form for form in forms if form != fold(form)]
+            best = max(accented, key=lambda form: (form in table, self._counts[form]), default=None)
             best = best or (bare if bare in table or not table else min(table))
             restored |= dict.fromkeys(forms, best)
         return restored
@@ -69,13 +110,6 @@ class Families:
         twice = _REPEATED.sub(r"\1\1", folded)
         return twice if twice == folded or twice in self._known else _squeezed(form)
 
-    def _lemma(self, form: str) -> str:
-        restored = self._restored[form]
-        for bare in self._without_article(self._bare(form)):
-            if table := self._known.get(bare):
-                return table.get(restored) or table[min(table)]
-        return restored
-
     def _without_article(self, bare: str) -> Iterator[str]:
         """The folded form, then what is left of it without a Romanian article."""
         yield bare
@@ -85,14 +119,14 @@ class Families:
     def _join_all(self) -> None:
         for form in sorted(self._counts):
             self._join(form, f"spelling {self._bare(form)}")
-            lemma = self._lemma(form)
+            lemma = self.lemma(form)
             words = [self._restored[form]]
             if fold(lemma)[:LEAST_SHARED] == fold(form)[:LEAST_SHARED]:
                 self._join(form, f"lemma {fold(lemma)}")
                 words.append(lemma)
-            stems = {fold(self._stem(word)) for word in words}
-            for stem in sorted(stem for stem in stems if len(stem) >= LEAST_STEM):
-                self._join(form, f"stem {stem}")
+            stems = {stem(word, self._language) for word in words}
+            for common in sorted(found for found in stems if len(found) >= LEAST_STEM):
+                self._join(form, f"stem {common}")
             self._join_plural(form)
         for wrong, right in self._typos():
             self._join(wrong, right)
@@ -147,22 +181,3 @@ def _squeezed(form: str) -> str:
 def _one_letter_less(word: str) -> set[str]:
     """The word, and the word without one of its letters: two words one edit apart share one of these."""
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
-def _spellings(bare: set[str], language: str) -> dict[str, dict[str, str]]:
-    """For each folded word of the corpus that the lemma table knows: its spellings there, and their lemmas.
-
-    A lemma is its own, unless the table has an entry for it: many stand on the right side only.
-    """
-    import spacy_lookups_data  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
-    from spacy.util import load_language_data  # noqa: PLC0415
-
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    table: Any = load_language_data(getattr(spacy_lookups_data, language)["lemma_lookup"])
-    for lemma in set(table.values()):
-        if lemma.islower() and (folded := fold(lemma)) in bare:
-            found[folded][lemma] = lemma
-    for spelling, lemma in table.items():
-        if spelling.islower() and (folded := fold(spelling)) in bare:
-            found[folded][spelling] = lemma.lower()
-    return dict(found)

@@ -1,58 +1,55 @@
-"""What a clustering found: topics that are not yet themes, what is shown of them, and their tables."""
+"""What a clustering found, and the tables of it: a contract that other programs read."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import dataframely as dy
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES, REASONS, SENTIMENTS, AssignedUnits
-from pipeline.stages.folding import fold
-
-QUOTED = range(4, 31)
-"""Words in a verbatim: enough to say something, few enough to be read at a glance."""
-MOST_VERBATIMS = 3
-ALIKE = 0.5
-"""The share of words in common from which on two quotes say the same."""
-LEAST_SAY = 0.15
-"""The share of a topic's units from which on a language names it too."""
-NO_TOPIC = -1
+from pipeline.themes.clustering import NO_TOPIC
 
 
-@dataclass(frozen=True)
-class NotYetTheme:
-    """A topic found among units that no theme took.
+@dataclass(frozen=True, eq=False)
+class Topic:
+    """What a group of units speaks of; ``number`` means nothing after the next run, ``parent`` is null at the top.
 
-    ``size`` units; ``share_negative`` of them in 0…1; keywords and verbatims by language code, best first;
-    ``unit_ids`` are all its units, the most typical first.
+    ``labels``, ``keywords`` and ``verbatims`` by language, best first; ``share_negative`` in 0…1. ``unit_ids`` are all
+    its ``size`` units, the most typical first, with their ``similarities``, cosines to the ``centroid`` (float32
+    ``(d,)``, of length 1).
     """
 
-    label: str
+    labels: Mapping[str, str]
     keywords: Mapping[str, tuple[str, ...]]
+    verbatims: Mapping[str, tuple[str, ...]]
     size: int
     share_negative: float
-    verbatims: Mapping[str, tuple[str, ...]]
-    unit_ids: tuple[str, ...] = ()
-
-
-class StoredTopic(Protocol):
-    """What a store keeps of a topic: enough to show it again beside its units."""
+    unit_ids: tuple[str, ...]
+    similarities: tuple[float, ...]
+    centroid: NDArray[np.float32] = field(repr=False)
+    number: int = 0
+    parent: int | None = None
 
     @property
-    def keywords(self) -> Mapping[str, tuple[str, ...]]: ...
-    @property
-    def unit_ids(self) -> tuple[str, ...]: ...
+    def label(self) -> str:
+        """Its names in all languages that have one, each once."""
+        return " · ".join(dict.fromkeys(self.labels.values()))
 
 
 class TopicRows(dy.Schema):
-    """Topics, largest first; ``topic`` counts from 0 and means nothing after the next run."""
+    """Topics, largest first, then their parts with ``parent``; ``topic`` counts from 0, for this run only."""
 
     topic = dy.Int32(primary_key=True, min=0)
+    parent = dy.Int32(nullable=True, min=0)
     label = dy.String()
     size = dy.Int64(min=1)
     share_negative = dy.Float64(min=0, max=1)
+    label_pt = dy.String(nullable=True)
+    label_es = dy.String(nullable=True)
+    label_ro = dy.String(nullable=True)
+    label_en = dy.String(nullable=True)
     keywords_pt = dy.List(dy.String())
     keywords_es = dy.List(dy.String())
     keywords_ro = dy.List(dy.String())
@@ -64,7 +61,11 @@ class TopicRows(dy.Schema):
 
 
 class TopicUnits(dy.Schema):
-    """Units with their topic, −1 for none; theme, similarity and reason are those of the known themes."""
+    """Units with their topic and its part, −1 for none.
+
+    ``similarity`` is the cosine to the topic's centre, else that of the known theme; ``reason`` says why a unit has
+    neither topic nor ``theme``.
+    """
 
     unit_id = dy.String(primary_key=True)
     response_id = dy.String()
@@ -74,6 +75,7 @@ class TopicUnits(dy.Schema):
     language = dy.String()
     sentiment = dy.Enum(SENTIMENTS, nullable=True)
     topic = dy.Int32(min=NO_TOPIC)
+    subtopic = dy.Int32(min=NO_TOPIC)
     theme = dy.String(nullable=True)
     similarity = dy.Float64(nullable=True, min=-1, max=1)
     reason = dy.Enum(REASONS, nullable=True)
@@ -87,75 +89,39 @@ class TopicTables:
     units: dy.DataFrame[TopicUnits]
 
 
-def topic_tables(units: dy.DataFrame[AssignedUnits], topics: Sequence[NotYetTheme]) -> TopicTables:
-    """Lay out topics and ``units`` as tables; units keep their order, topics are numbered in theirs from 0."""
+def topic_tables(units: dy.DataFrame[AssignedUnits], topics: Sequence[Topic]) -> TopicTables:
+    """Lay out topics and ``units`` as tables, both in the order they come."""
     columns = {name: column.dtype for name, column in TopicRows.columns().items()}
     rows = [
-        {"topic": number, "label": topic.label, "size": topic.size, "share_negative": topic.share_negative}
+        {"topic": topic.number, "parent": topic.parent, "label": topic.label, "size": topic.size}
+        | {"share_negative": topic.share_negative}
+        | {f"label_{language}": topic.labels.get(language) for language in LANGUAGES}
         | {f"keywords_{language}": list(topic.keywords.get(language, ())) for language in LANGUAGES}
         | {f"verbatims_{language}": list(topic.verbatims.get(language, ())) for language in LANGUAGES}
-        for number, topic in enumerate(topics)
+        for topic in topics
     ]
-    number_of = {unit_id: number for number, topic in enumerate(topics) for unit_id in topic.unit_ids}
-    number = pl.col("unit_id").replace_strict(number_of, default=NO_TOPIC, return_dtype=pl.Int32)
+    members = units.join(_members(topics, part=False), on="unit_id", how="left", maintain_order="left").join(
+        _members(topics, part=True), on="unit_id", how="left", maintain_order="left"
+    )
+    grouped = members.with_columns(
+        pl.col("topic", "subtopic").fill_null(NO_TOPIC),
+        similarity=pl.coalesce("cosine", "similarity"),
+        reason=pl.when(pl.col("topic").is_null()).then("reason"),
+    )
     return TopicTables(
         TopicRows.validate(pl.DataFrame(rows, schema=columns)),
-        TopicUnits.validate(units.with_columns(number.alias("topic")).select(TopicUnits.column_names())),
+        TopicUnits.validate(grouped.select(TopicUnits.column_names())),
     )
 
 
-def stored_topics(topics: Iterable[StoredTopic], units: dy.DataFrame[AssignedUnits]) -> tuple[NotYetTheme, ...]:
-    """Topics of the last refit as a report shows them; ``units`` are those in the store.
-
-    Units that are gone, or that a theme took since, no longer count; a topic without any is left out. Order is kept.
-    """
-    waiting = units.filter(pl.col("theme").is_null())
-    row_of = {row["unit_id"]: row for row in waiting.select("unit_id", "text", "language", "sentiment").to_dicts()}
-    shown = (describe(topic.keywords, [row_of[i] for i in topic.unit_ids if i in row_of]) for topic in topics)
-    return tuple(topic for topic in shown if topic.size)
-
-
-def describe(keywords: Mapping[str, tuple[str, ...]], members: Sequence[Mapping[str, str | None]]) -> NotYetTheme:
-    """A topic from its keywords and its units, the most typical first.
-
-    Each unit is a mapping with unit_id, text, language and sentiment.
-    """
-    texts: dict[str, list[str]] = {}
-    for row in members:
-        texts.setdefault(str(row["language"]), []).append(str(row["text"]))
-    spoken = sorted((language for language in texts if language in LANGUAGES), key=LANGUAGES.index)
-    words = {language: keywords[language] for language in spoken if keywords.get(language)}
-    negative = sum(row["sentiment"] == "negative" for row in members)
-    return NotYetTheme(
-        label=_label(words, texts),
-        keywords=words,
-        size=len(members),
-        share_negative=negative / max(len(members), 1),
-        verbatims={language: _quotes(texts[language]) for language in spoken},
-        unit_ids=tuple(str(row["unit_id"]) for row in members),
-    )
-
-
-def _label(keywords: Mapping[str, tuple[str, ...]], texts: Mapping[str, Sequence[str]]) -> str:
-    """The best word of each language that has a say in it, most units first; two words where only one language has."""
-    heard = LEAST_SAY * sum(map(len, texts.values()))
-    by_size = sorted((code for code in keywords if len(texts[code]) >= heard), key=lambda code: -len(texts[code]))
-    if not by_size:
-        quotes = [quote for language in texts for quote in _quotes(texts[language])]
-        return " ".join(quotes[0].split()[: QUOTED.start]) + "…" if quotes else ""
-    if len(by_size) == 1:
-        return " · ".join(keywords[by_size[0]][:2])
-    return " · ".join(dict.fromkeys(keywords[language][0] for language in by_size))
-
-
-def _quotes(texts: Sequence[str]) -> tuple[str, ...]:
-    """At most three texts that say different things, most typical first, of readable length where there are such."""
-    chosen: list[tuple[str, set[str]]] = []
-    readable = [text for text in texts if len(text.split()) in QUOTED]
-    for text in readable or texts:
-        words = set(re.findall(r"\w+", fold(text)))
-        if all(len(words & other) < ALIKE * max(len(words | other), 1) for _, other in chosen):
-            chosen.append((text, words))
-        if len(chosen) == MOST_VERBATIMS:
-            break
-    return tuple(text for text, _ in chosen)
+def _members(topics: Sequence[Topic], *, part: bool) -> pl.DataFrame:
+    """Each unit that is in a topic, or in a part of one, with its number and, of a topic, its cosine."""
+    name = "subtopic" if part else "topic"
+    chosen = [topic for topic in topics if (topic.parent is not None) == part]
+    found = [
+        {"unit_id": unit_id, name: topic.number, "cosine": cosine}
+        for topic in chosen
+        for unit_id, cosine in zip(topic.unit_ids, topic.similarities, strict=True)
+    ]
+    frame = pl.DataFrame(found, schema={"unit_id": pl.String, name: pl.Int32, "cosine": pl.Float64})
+    return frame.drop("cosine") if part else frame

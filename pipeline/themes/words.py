@@ -49,7 +49,7 @@ LINKS = {
 """What stands inside a name of two words, as in "atención al cliente"."""
 
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]*\]")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+")
 _ENGLISH_NOT = re.compile(r"(?:do|does|did|is|was|were|are|ca|could|wo|would|should|have|has|had)(n['’]?t)\b", re.I)
 _ROMANIAN_NOT = re.compile(r"\bn-(?=[aio])", re.I)
 _BREAK = re.compile(r"[.!?…;:,()\n\"“”«»]|\s[-–—]\s")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from store_samples import ENCODER
+from theme_child import write_first_night
 
-from pipeline.store.port import Store
 from pipeline.store.sql import open_store
+from pipeline.store.theme_port import FullStore
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,6 +34,13 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+def store(store_url: str) -> Iterator[FullStore]:
     with open_store(store_url, ENCODER) as store:
         yield store
+
+
+@pytest.fixture
+def themed(store: FullStore) -> FullStore:
+    """A store with answers 1 and 2 about delivery, 3 about the price, 4 about neither, 5 of two units about both."""
+    write_first_night(store)
+    return store

@@ -116,13 +116,14 @@ def batch(
     return Batch(
         source="shop.csv",
         input_sha256=sha,
-        responses=EnrichedResponses.validate(pl.DataFrame(list(answers), _types(EnrichedResponses))),
-        units=AssignedUnits.validate(pl.DataFrame(units, _types(AssignedUnits))),
+        responses=EnrichedResponses.validate(pl.DataFrame(list(answers), types_of(EnrichedResponses))),
+        units=AssignedUnits.validate(pl.DataFrame(units, types_of(AssignedUnits))),
         vectors=np.array(vectors, dtype=np.float32).reshape(len(answers), 4),
-        rejected=RejectedRows.validate(pl.DataFrame(list(rejected), _types(RejectedRows))),
+        rejected=RejectedRows.validate(pl.DataFrame(list(rejected), types_of(RejectedRows))),
         cursor=cursor,
     )
 
 
-def _types(schema: Any) -> dict[str, Any]:
+def types_of(schema: Any) -> dict[str, Any]:
+    """Return the types of a schema, for a frame of plain rows."""
     return {name: column.dtype for name, column in schema.columns().items()}

@@ -130,9 +130,9 @@ def test_themes_are_synchronised_by_key(store: Store) -> None:
         store.sync_themes(night, THEMES)
         assert store.themes() == THEMES
         store.sync_themes(night, [other])
-        assert store.themes() == (replace(THEMES[0], status="retired"), other)
+        assert store.themes() == (replace(THEMES[0], status="retired", revision=1), replace(other, revision=1))
         store.sync_themes(night, THEMES)
-        assert store.themes() == THEMES
+        assert store.themes() == tuple(replace(one, revision=2) for one in THEMES)
     assert THEMES[1].theme_id == curated_theme_id("price") == "5f1a08b0-e811-506d-bb09-6478021c29cd"
 
 

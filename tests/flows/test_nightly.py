@@ -1,4 +1,4 @@
-"""The nightly flow does what `pipeline.run.night` does, and Prefect learns nothing of what was written."""
+"""The nightly flow does what `pipeline.night.night` does, and Prefect learns nothing of what was written."""
 
 import os
 import signal
@@ -15,8 +15,8 @@ from store_content import content
 
 from pipeline import run
 from pipeline.errors import InputError, NightFailedError, StoreError
+from pipeline.night import night
 from pipeline.notify import ToldError
-from pipeline.run import night
 from pipeline.settings import Settings, load_settings
 
 KEY = bytes(range(32))

@@ -14,11 +14,10 @@ class FixedHead(LinearHead):
     def probabilities(
         self,
         texts: Sequence[str],
-        languages: Sequence[str],
         vectors: NDArray[np.float32],
         extra: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
         """The vectors, as they came."""
-        assert len(texts) == len(languages) == len(vectors)
+        assert len(texts) == len(vectors)
         assert extra is None or len(extra) == len(texts)
         return vectors

@@ -12,9 +12,9 @@ CLASSES = ("_background", "_general", "delivery", "price")
 
 
 ASSIGNER = ThemeAssigner(
-    head=FixedHead(CLASSES, np.empty(0), np.empty(0), np.empty(0), {}, 1.0),
+    head=FixedHead(CLASSES, np.empty(0), np.empty(0), np.empty(0), 1.0),
     floors=np.array([0, 0, 0.5, 0.4], dtype=np.float32),
-    margin=0.05,
+    margins=np.array([0, 0, 0.05, 0.02], dtype=np.float32),
 )
 
 
@@ -56,9 +56,10 @@ def test_every_reason_is_given(probabilities: list[float], changes: dict[str, ob
 
 
 def test_two_themes_within_the_margin_are_both_named() -> None:
-    """Ambiguous names the candidates, likelier first."""
+    """Ambiguous names the candidates, likelier first. Each theme has its own margin."""
     row = _assign([0.0, 0.0, 0.52, 0.48])
     assert (row["theme"], row["reason"], row["candidates"]) == (None, "ambiguous", ["delivery", "price"])
+    assert _assign([0.0, 0.0, 0.48, 0.52])["theme"] == "price"
 
 
 def test_an_undetermined_language_is_read() -> None:

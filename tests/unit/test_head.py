@@ -14,9 +14,7 @@ VECTORS = np.array([[1, 0.1], [0.9, 0.2], [0.1, 1], [0.2, 0.9], [-1, -1]], dtype
 
 
 def _head() -> LinearHead:
-    languages = ["pt"] * 5
-    means = features.language_means(VECTORS, languages)
-    return fit(TrainingTexts(TEXTS, languages, LABELS, VECTORS), means, c=1.0, temperature=0.5)
+    return fit(TrainingTexts(TEXTS, LABELS, VECTORS), c=1.0, temperature=0.5)
 
 
 def test_plain_joins_spellings_but_keeps_signs() -> None:
@@ -24,27 +22,10 @@ def test_plain_joins_spellings_but_keeps_signs() -> None:
     assert features.plain("NÃO gostei! 😡 Livrare întârziată, ș") == "nao gostei! 😡 livrare intarziata, s"
 
 
-def test_centre_takes_the_language_away() -> None:
-    """Two languages apart by a constant become equal once each one's mean is subtracted."""
-    vectors = np.array([[1, 0], [0, 1], [3, 2], [2, 3]], dtype=np.float32)
-    languages = ["pt", "pt", "ro", "ro"]
-    centred = features.centre(vectors, languages, features.language_means(vectors, languages))
-    np.testing.assert_allclose(centred[:2], centred[2:], atol=1e-6)
-    np.testing.assert_allclose(np.linalg.norm(centred, axis=1), 1.0, atol=1e-6)
-
-
-def test_centre_of_an_unknown_language_uses_the_middle_of_all() -> None:
-    """A text of undetermined language is still read."""
-    vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
-    means = features.language_means(vectors, ["pt", "ro"])
-    centred = features.centre(np.array([[2, 0.5]], dtype=np.float32), ["und"], means)
-    np.testing.assert_allclose(centred, [[1.0, 0.0]], atol=1e-6)
-
-
 def test_probabilities_sum_to_one_and_know_the_words() -> None:
     """The letters of a word never seen whole still point to its class."""
     head = _head()
-    probabilities = head.probabilities(["atrasos na entrega"], ["pt"], np.array([[0.5, 0.5]], dtype=np.float32))
+    probabilities = head.probabilities(["atrasos na entrega"], np.array([[0.5, 0.5]], dtype=np.float32))
     assert probabilities.shape == (1, 3)
     assert probabilities.sum() == pytest.approx(1.0)
     assert head.classes[int(probabilities[0].argmax())] == "delivery"
@@ -52,14 +33,14 @@ def test_probabilities_sum_to_one_and_know_the_words() -> None:
 
 def test_no_texts_give_no_rows() -> None:
     """An empty night is not an error."""
-    assert _head().probabilities([], [], np.empty((0, 2), dtype=np.float32)).shape == (0, 3)
+    assert _head().probabilities([], np.empty((0, 2), dtype=np.float32)).shape == (0, 3)
 
 
 def test_a_text_is_judged_alone() -> None:
     """Neighbours in the batch change nothing."""
     head = _head()
-    together = head.probabilities(TEXTS, ["pt"] * 5, VECTORS)
-    alone = np.concatenate([head.probabilities([t], ["pt"], v[None]) for t, v in zip(TEXTS, VECTORS, strict=True)])
+    together = head.probabilities(TEXTS, VECTORS)
+    alone = np.concatenate([head.probabilities([t], v[None]) for t, v in zip(TEXTS, VECTORS, strict=True)])
     np.testing.assert_array_equal(together, alone)
 
 
@@ -70,8 +51,8 @@ def test_saved_head_is_the_same_head(tmp_path: Path) -> None:
     loaded = LinearHead.load(tmp_path / "head.safetensors")
     assert loaded.classes == ("delivery", "price", "staff")
     assert loaded.temperature == 0.5
-    before = head.probabilities(TEXTS, ["pt"] * 5, VECTORS)
-    after = loaded.probabilities(TEXTS, ["pt"] * 5, VECTORS)
+    before = head.probabilities(TEXTS, VECTORS)
+    after = loaded.probabilities(TEXTS, VECTORS)
     np.testing.assert_allclose(before, after, atol=1e-3)
 
 

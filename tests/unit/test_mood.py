@@ -12,7 +12,7 @@ MISREAD = pytest.mark.xfail(reason="encoder 1.1.0 takes it for neutral", strict=
 
 def feels(text: str, polarity: str = "open") -> str:
     readings = load_encoder().read([text])
-    return SENTIMENTS[SentimentModel().probabilities([text], ["und"], [polarity], readings)[0].argmax()]
+    return SENTIMENTS[SentimentModel().probabilities([text], [polarity], readings)[0].argmax()]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_any_text_has_a_vector_and_a_mood(text: str) -> None:
     readings = load_encoder().read([text])
     assert np.linalg.norm(readings.vectors[0]) == pytest.approx(1.0, abs=1e-5)
     for polarity in ("open", "asks_bad", "asks_good"):
-        shares = SentimentModel().probabilities([text], ["und"], [polarity], readings)[0]
+        shares = SentimentModel().probabilities([text], [polarity], readings)[0]
         assert np.isfinite(shares).all()
         assert shares.sum() == pytest.approx(1.0, abs=1e-5)
 

@@ -20,8 +20,8 @@ from pipeline import cli, reprocess, run
 from pipeline.doctor import examine
 from pipeline.errors import NightFailedError
 from pipeline.intake import Puller
+from pipeline.night import Steps, night
 from pipeline.reprocess import estimate, plan
-from pipeline.run import Steps, night
 from pipeline.settings import EncoderSettings, NotifySettings, Settings, load_settings
 from pipeline.store.sql import open_store
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipeline.schemas import AssignedUnits, LanguageResponses
-from pipeline.stages.respond import respond
+from pipeline.stages.respond import respond, themes_of
 
 
 def _response(text: str = "texto", **changes: object) -> dict[str, object]:
@@ -115,3 +115,18 @@ def test_a_score_against_the_words_is_flagged_whole() -> None:
     blame = [_unit(0, -0.9, "price")]
     assert _respond(blame, nps=10, text="Péssimo")["flags"] == [{"flag": "score_mismatch", "start": 0, "end": 7}]
     assert _respond(blame, nps=10, text="Péssimo", question_polarity="asks_bad")["flags"] == []
+
+
+def test_what_units_are_about_is_found_without_their_response() -> None:
+    """By the rules of a whole response, sorted by its id, with ids for keys as well."""
+    units = [
+        _unit(1, -0.9, "id-2", response_id="b"),
+        _unit(0, 0.5, "id-1", response_id="b", reason=None),
+        _unit(0, None, None, "no_content", response_id="c"),
+        _unit(0, -0.5, None, "no_theme_yet", response_id="a"),
+    ]
+    assert themes_of(pl.DataFrame(units, schema=_types(AssignedUnits))).rows() == [
+        ("a", [], None, "no_theme_yet"),
+        ("b", ["id-1", "id-2"], "id-2", None),
+        ("c", None, None, "no_content"),
+    ]

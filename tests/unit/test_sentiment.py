@@ -55,14 +55,14 @@ def test_the_mood_an_encoder_read_is_taken_for_the_question_that_was_asked() -> 
     moods[0, 0] = [0.0, 0.0, np.log(2)]  # asks_bad
     moods[1, 2] = [np.log(6), 0.0, 0.0]  # open
     readings = Readings(np.zeros((2, 4), dtype=np.float32), moods)
-    found = SentimentModel().probabilities(["a", "b"], ["pt", "es"], ["asks_bad", "open"], readings)
+    found = SentimentModel().probabilities(["a", "b"], ["asks_bad", "open"], readings)
     np.testing.assert_allclose(found, [[0.25, 0.25, 0.5], [0.75, 0.125, 0.125]], rtol=1e-6)
 
 
 def test_without_a_mood_a_head_is_needed() -> None:
     """An encoder of somebody else reads no mood, and nothing is made up."""
     with pytest.raises(ValueError, match="needs a sentiment head"):
-        SentimentModel().probabilities(["a"], ["pt"], ["open"], Readings(np.zeros((1, 4), dtype=np.float32)))
+        SentimentModel().probabilities(["a"], ["open"], Readings(np.zeros((1, 4), dtype=np.float32)))
 
 
 def test_polarity_has_one_column_each() -> None:

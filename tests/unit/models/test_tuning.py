@@ -18,6 +18,7 @@ from models.encoder.forgetting import calibrate, forget
 from models.encoder.network import TwoAnswers
 from models.encoder.teaching import Lesson, Translations, labels_of
 from models.encoder.train import read_all, tune
+from pipeline.stages.neutral import Labelled
 
 LESSONS = [
     Lesson("late parcel", (("theme", "delivery"),), "negative"),
@@ -139,7 +140,8 @@ def test_language_and_mood_are_projected_out(bert: BertModel, tokenizer: Tokeniz
             for lang, m in zip(languages, moods, strict=True)
         ]
     ).astype(np.float32)
-    forget(network, vectors, languages.tolist(), moods.tolist())
+    labelled = Labelled(vectors, languages.tolist(), moods.tolist())
+    forget(network, labelled, labelled)
     mapped = vectors @ network.affine.weight.detach().numpy().T
     means = np.stack([mapped[languages == language].mean(axis=0) for language in shifts])
     assert np.abs(means - means.mean(axis=0)).max() < 1e-4

@@ -4,6 +4,9 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,10 @@ from pipeline.errors import StoreError
 from pipeline.store import migrations
 from pipeline.store.engine import engine_for, writing
 from pipeline.store.migrations import VERSION_TABLE
-from pipeline.store.port import EncoderVersion, Encoding
+from pipeline.store.port import EncoderVersion, Encoding, ThemeRecord
 from pipeline.store.sql import open_store
 from pipeline.store.tables import metadata
+from pipeline.store.theme_port import ThemeChange
 
 DIES_INSIDE_A_MIGRATION = """
 import os, signal, sys
@@ -35,6 +39,14 @@ open_store(sys.argv[1])
 """
 OLD = {"name": "e5-small", "sha256": "ab" * 32, "dimension": 4}
 OPENS = "import sys; from pipeline.store.sql import open_store; open_store(sys.argv[1]).close()"
+CONTENT_OF_THE_SECOND_VERSION = (
+    "INSERT INTO theme VALUES "
+    """('t1', 'delivery', 'curated', 'active', NULL, NULL, NULL, '{"pt": "Prazo"}', '{}', '{}', 'ana')""",
+    "INSERT INTO theme VALUES ('t2', 'late', 'discovered', 'active', 't1', NULL, NULL, '{}', '{}', '{}', NULL)",
+    "INSERT INTO correction VALUES ('c1', 'theme', 't1', NULL, '{}', 'ana', '2026-03-01 09:00:00.000000')",
+    "INSERT INTO correction VALUES ('c2', 'unit', 'u1', NULL, '{}', 'ana', '2026-03-02 09:00:00.000000')",
+    """INSERT INTO theme_event VALUES ('e1', 'born', 't2', '["t1"]', '{}', '', NULL, '2026-03-02 09:00:00.000000')""",
+)
 ROOT = Path(__file__).parents[3]
 
 
@@ -78,11 +90,7 @@ def test_processes_that_open_a_new_store_together_migrate_it_once(tmp_path: Path
 def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
     """It gets the tables that came later, and can be reprocessed."""
     url = f"sqlite:///{tmp_path}/clamor.db"
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with writing(engine_for(url), foreign_keys=False) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    with _at_version(url, "0001") as connection:
         connection.execute(sa.text("INSERT INTO run VALUES ('night-1', 'completed', '2025-03-01', NULL, '{}')"))
         connection.execute(sa.text("INSERT INTO store_meta VALUES ('encoder', :it)"), {"it": json.dumps(OLD)})
         assert "reprocessed_unit" not in sa.inspect(connection).get_table_names()
@@ -93,13 +101,39 @@ def test_a_store_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> Non
         assert store.encoding() == Encoding(EncoderVersion(**OLD), responses=0, coming=None, done=0)
 
 
+def test_a_store_of_the_second_version_keeps_its_themes(tmp_path: Path) -> None:
+    """They come to be themes that nobody has edited, and a correction written by hand gets the action it was."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    with _at_version(url, "0002") as connection:
+        for statement in CONTENT_OF_THE_SECOND_VERSION:
+            connection.execute(sa.text(statement))
+    with open_store(url) as store:
+        parent, child = store.themes()
+        assert parent == ThemeRecord(theme_id="t1", key="delivery", labels={"pt": "Prazo"}, owner="ana")
+        assert child == ThemeRecord(theme_id="t2", key="late", kind="discovered", parent_id="t1")
+        assert [(one.action, one.target_id, one.undone_by) for one in store.corrections()] == [
+            ("rename", "t1", None),
+            ("move", "u1", None),
+        ]
+        assert [(event.event, event.others) for event in store.theme_events()] == [("born", ("t1",))]
+        store.change_themes(ThemeChange(themes=(replace(parent, pinned=True),)))
+        assert store.themes()[0] == replace(parent, pinned=True, revision=1)
+    with sa.create_engine(url).connect() as connection:
+        connection.execute(sa.text("PRAGMA foreign_keys=ON"))
+        assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
+        index = sa.inspect(connection).get_indexes("unit")
+        assert [(one["name"], one["column_names"]) for one in index] == [
+            ("ix_unit_response_id", ["response_id", "unit_id"])
+        ]
+
+
 def test_a_store_of_a_newer_clamor_is_left_alone(tmp_path: Path) -> None:
     """An old program does not touch a schema it does not know."""
     url = f"sqlite:///{tmp_path}/clamor.db"
     open_store(url).close()
     with sa.create_engine(url).begin() as connection:
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '9000'"))  # noqa: S608
-    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0002: upgrade"):
+    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0003: upgrade"):
         open_store(url)
 
 
@@ -112,3 +146,14 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
         open_store(url)
     with sa.create_engine(url).connect() as connection:
         assert sa.inspect(connection).get_table_names() == ["response"]
+
+
+@contextmanager
+def _at_version(url: str, version: str) -> Iterator[sa.Connection]:
+    """A store as an earlier Clamor left it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with writing(engine_for(url), foreign_keys=False) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        yield connection

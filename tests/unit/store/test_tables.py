@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
-from pipeline.store.tables import UtcDateTime
+from pipeline.store.moments import UtcDateTime
 
 SQLITE = sa.create_engine("sqlite://").dialect
 

@@ -51,11 +51,12 @@ def test_a_fitted_head_tells_three_themes_apart_by_their_letters(
     fitted = fit_themes(three_themes, corpus, Dice())
     texts = ["a entrega demorou duas semanas", "cobraron la factura dos veces", "nu pot intra in cont, parola gresita"]
     head = fitted.assigner.head
-    probability = head.probabilities(texts, ["pt", "es", "ro"], Dice().read(texts).vectors)
+    probability = head.probabilities(texts, Dice().read(texts).vectors)
     assert [head.classes[i] for i in probability.argmax(axis=1)] == ["delivery_time", "billing", "sign_in"]
-    assert fitted.topics(texts, ["pt", "es", "ro"]) == ["delivery_time", "billing", "sign_in"]
+    assert fitted.topics(texts) == ["delivery_time", "billing", "sign_in"]
     assert all(0.5 < share <= 1 for share in fitted.held_out_accuracy.values())
     assert ((fitted.assigner.floors >= 0) & (fitted.assigner.floors <= 1)).all()
+    assert ((fitted.assigner.margins >= 0) & (fitted.assigner.margins <= 0.05)).all()
 
 
 def test_a_sentiment_head_is_fitted_beside_an_encoder_that_reads_no_mood(
@@ -64,5 +65,5 @@ def test_a_sentiment_head_is_fitted_beside_an_encoder_that_reads_no_mood(
     """Praise and blame are told apart by their words."""
     model = fit_sentiment(three_themes, corpus, Dice())
     texts = ["atendimento péssimo, uma vergonha", "entrega rápida, adorei"]
-    found = model.probabilities(texts, ["pt", "pt"], ["open", "open"], Dice().read(texts))
+    found = model.probabilities(texts, ["open", "open"], Dice().read(texts))
     assert found.argmax(axis=1).tolist() == [0, 2]

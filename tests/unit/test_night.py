@@ -19,9 +19,10 @@ from pipeline import run
 from pipeline.errors import ClamorError, InputError, NightFailedError
 from pipeline.ids import load_or_make_key
 from pipeline.intake import Puller
-from pipeline.run import Steps, night
+from pipeline.night import Steps, new_run_id, night
 from pipeline.settings import Settings, load_settings
 from pipeline.store.sql import open_store
+from pipeline.tally import Tally
 
 FOLDER = """
 [[sources]]
@@ -117,7 +118,7 @@ def test_one_source_that_fails_does_not_stop_the_other(project: Callable[..., Se
     facts = json.loads(told.read_text("utf-8"))
     assert facts["status"] == "failed"
     assert (facts["rows_in"], facts["added"], facts["failures"]) == (14, 10, 1)
-    assert set(facts) == {"run_id", "status", "failures", *facts.keys() & set(run.Tally().counts)}
+    assert set(facts) == {"run_id", "status", "failures", *facts.keys() & set(Tally().counts)}
     with open_store(settings.store_url) as store:
         assert store.read_responses().height == 10
         assert store.last_good_run() is None
@@ -197,7 +198,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import sqlalchemy as sa
-from pipeline import run
+from pipeline import night, run
 from pipeline.settings import load_settings
 
 run.BATCH_ROWS = 3
@@ -221,12 +222,12 @@ if stage == "sql":
     def execute(connection, cursor, statement, *rest):
         if statement.startswith(sys.argv[4]):
             die()
-steps = run.Steps()
+steps = night.Steps()
 if stage == "pull":
-    steps = run.Steps(pull=before(steps.pull))
+    steps = night.Steps(pull=before(steps.pull))
 if stage == "enrich":
     run.respond = before(run.respond)
-run.night(load_settings(Path(sys.argv[1])), steps=steps)
+night.night(load_settings(Path(sys.argv[1])), steps=steps)
 """
 
 
@@ -262,7 +263,7 @@ def test_the_nightly_path_imports_no_torch(project: Callable[[str], Settings]) -
     """It would cost seconds and hundreds of megabytes."""
     settings = project("one")
     script = (
-        "import sys; from pathlib import Path; from pipeline.run import night, Steps;"
+        "import sys; from pathlib import Path; from pipeline.night import night, Steps;"
         "from pipeline.settings import load_settings; import pipeline.report.publish as p;"
         "night(load_settings(Path(sys.argv[1])), steps=Steps(publish=p.publish));"
         "print([m for m in ('torch', 'bertopic', 'sentence_transformers') if m in sys.modules])"
@@ -280,4 +281,4 @@ def test_the_nightly_path_imports_no_torch(project: Callable[[str], Settings]) -
 
 def test_run_ids_come_in_order_of_time() -> None:
     """And say when."""
-    assert run.new_run_id().startswith(f"{datetime.now(UTC):%Y%m%d}T")
+    assert new_run_id().startswith(f"{datetime.now(UTC):%Y%m%d}T")

@@ -1,0 +1,250 @@
+"""Ten weeks of themes: do they keep their units and their names while answers come in?
+
+    python -m bench.weeks --data ../shared/data                              # make bench-weeks DATA=../shared/data
+    python -m bench.weeks --data ../shared/data --rows 400 --seeds 0         # a quick look
+
+Reviews of one domain with one human category each, every language's sentence an answer of its own, are dealt into ten
+weeks: one aspect is held back until week 4, half of another comes in week 7. Each week has one night (seven nights read
+the same answers) and then a refit, whose proposals are accepted at once, by rule, from the usual size on. After it
+*all* answers so far are assigned afresh with the themes of that week, and compared with the week before. Only ``dev/``
+is read, and nothing is kept.
+"""
+
+import argparse
+import csv
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from bench.assigning import assigned_today
+from bench.reviews import cut, reviews_by_domain
+from bench.week_scores import (
+    NEW_IN,
+    SWELLS_IN,
+    WEEKS,
+    Aspects,
+    Move,
+    Standings,
+    agreement,
+    aspects_of,
+    deal,
+    majorities,
+    share_assigned,
+    stability,
+    standing,
+    unexplained,
+)
+from models.evaluation.mood_sets import M_ABSA
+from models.evaluation.terminal import WIDTH, shown
+from models.evaluation.topic_sets import TopicSet
+from models.evaluation.views import Table
+from pipeline.commands.console import shown_progress
+from pipeline.night import night as run_night
+from pipeline.refit import refit as run_refit
+from pipeline.schemas import ScoredUnits
+from pipeline.settings import Settings, ThemeSettings
+from pipeline.sources.mapping import ColumnMapping
+from pipeline.store.sql import open_store
+
+MONDAY = date(2026, 1, 5)
+ACCEPTING = ThemeSettings(accept_after_nights=0)
+COLUMNS = ColumnMapping(id="id", text=("text",), date="date", segment="category")
+
+
+@dataclass(frozen=True)
+class Week:
+    """What was measured at the end of a week; the Rand indices are ``nan`` in the first."""
+
+    week: int
+    units: int
+    themes: int
+    assigned: float
+    rand: float
+    rand_assigned: float
+    ami: float
+    new_aspect: tuple[str, ...]
+    moved: int
+    unexplained: int
+    seconds: float
+
+
+def night(settings: Settings, answers: Path) -> None:
+    """The nights of a week: all of its answers at once."""
+    run_night(settings, [answers])
+
+
+def refit(settings: Settings) -> None:
+    """The refit at the end of a week, which accepts at once what it proposes, from the usual size on."""
+    run_refit(settings)
+
+
+def main() -> None:
+    """Live through ten weeks for each seed, and print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with dev/")
+    parser.add_argument("--domain", default="restaurant", help="whose reviews (default: restaurant)")
+    parser.add_argument("--rows", type=int, help="sentences, drawn with the seed (default: all)")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="of the deals (default: 0 1 2)")
+    arguments = parser.parse_args()
+    for name in [name for name in os.environ if name.startswith("CLAMOR_")]:
+        del os.environ[name]  # a store or taxonomy of the user's is no part of this
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    console = Console(highlight=False, soft_wrap=True, width=WIDTH)
+    domains = reviews_by_domain(arguments.data)
+    if arguments.domain not in domains:
+        there = ", ".join(domains) or f"no {M_ABSA}.csv"
+        parser.error(f"--domain: met {arguments.domain!r}; {arguments.data / 'dev'} has {there}")
+    for seed in arguments.seeds:
+        reviews = cut(domains[arguments.domain], arguments.rows, seed)
+        aspects = aspects_of(reviews.topics)
+        weeks = []
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            shown_progress().step(f"Ten weeks, seed {seed}", WEEKS, "weeks") as tick,
+        ):
+            for week in ten_weeks(reviews, aspects, seed, Path(folder)):
+                weeks.append(week)
+                tick(1)
+        _show(reviews, aspects, seed, weeks, console)
+
+
+def ten_weeks(reviews: TopicSet, aspects: Aspects, seed: int, folder: Path) -> Iterator[Week]:
+    """Live through the weeks in a folder, which gets the store, and yield what was measured at the end of each."""
+    settings = Settings(home=folder / "home", directory=folder, columns=COLUMNS, themes=ACCEPTING)
+    dealt = deal(reviews.topics, aspects, seed)
+    afresh: Standings = {}
+    stored: Standings = {}
+    for week in range(1, WEEKS + 1):
+        began = time.perf_counter()
+        since = _last_event(settings) if week > 1 else None
+        night(settings, _answers(reviews, [row for row, of in enumerate(dealt) if of == week], week, folder))
+        refit(settings)
+        seconds = time.perf_counter() - began
+        topics = _topics(settings)
+        before, afresh = afresh, _afresh(settings)
+        stored_before, stored = stored, _stored(settings)
+        alike = stability(before, afresh)
+        moves = _moves(settings, since)
+        yield Week(
+            week=week,
+            units=len(afresh),
+            themes=_discovered(settings),
+            assigned=share_assigned(afresh),
+            rand=alike.rand,
+            rand_assigned=alike.rand_assigned,
+            ami=agreement(afresh, topics),
+            new_aspect=majorities(afresh, topics, aspects.new),
+            moved=sum(stored_before[unit_id] != stored[unit_id] for unit_id in stored_before.keys() & stored.keys()),
+            unexplained=len(unexplained(stored_before, stored, moves)),
+            seconds=seconds,
+        )
+
+
+def _answers(reviews: TopicSet, rows: Sequence[int], week: int, folder: Path) -> Path:
+    """The answers of a week as a file; the category goes along as the segment, which no model reads."""
+    path = folder / f"week-{week:02}.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream)
+        lines.writerow(("id", "date", "text", "category"))
+        for place, row in enumerate(rows):
+            day = MONDAY + timedelta(weeks=week - 1, days=place % 7)
+            lines.writerow((row, day.isoformat(), reviews.texts[row], reviews.topics[row]))
+    return path
+
+
+def _topics(settings: Settings) -> dict[str, str]:
+    """The human category of each stored unit: that of its answer."""
+    with open_store(settings.store_url) as store:
+        of_response = dict(store.read_responses().select("response_id", "segment").iter_rows())
+        units = store.read_units().select("unit_id", "response_id").iter_rows()
+        return {unit_id: of_response[response_id] for unit_id, response_id in units}
+
+
+def _afresh(settings: Settings) -> Standings:
+    """Where each stored unit stands if it is assigned afresh with the themes there are now."""
+    with open_store(settings.store_url) as store:
+        held = store.units_of(unit_ids=store.read_units()["unit_id"].to_list())
+        scored = ScoredUnits.validate(held.units.select(ScoredUnits.column_names()))
+        assigned = assigned_today(store, scored, held.vectors)
+    return {row[0]: standing(row[1], row[2]) for row in assigned.select("unit_id", "theme", "reason").iter_rows()}
+
+
+def _stored(settings: Settings) -> Standings:
+    """Where each unit stands in the store."""
+    with open_store(settings.store_url) as store:
+        rows = store.read_units().select("unit_id", "theme", "reason").iter_rows()
+        return {unit_id: standing(theme, reason) for unit_id, theme, reason in rows}
+
+
+def _last_event(settings: Settings) -> datetime | None:
+    with open_store(settings.store_url) as store:
+        return max((event.happened_at for event in store.theme_events()), default=None)
+
+
+def _moves(settings: Settings, after: datetime | None) -> list[Move]:
+    """What events moved since, oldest first."""
+    with open_store(settings.store_url) as store:
+        events = [event for event in store.theme_events() if after is None or event.happened_at > after]
+        return [
+            Move(row["unit_id"], standing(row["old_theme"], row["old_reason"]), standing(row["theme"], row["reason"]))
+            for event in events
+            for row in store.moved_units(event.event_id).iter_rows(named=True)
+        ]
+
+
+def _discovered(settings: Settings) -> int:
+    with open_store(settings.store_url) as store:
+        return sum(theme.kind == "discovered" and theme.status == "active" for theme in store.themes())
+
+
+def _show(reviews: TopicSet, aspects: Aspects, seed: int, weeks: Sequence[Week], console: Console) -> None:
+    rows = [
+        (
+            str(one.week),
+            f"{one.units:,}",
+            str(one.themes),
+            *(f"{value:.3f}" for value in (one.assigned, one.rand, one.rand_assigned, one.ami)),
+            f"{one.moved:,}",
+            f"{one.unexplained:,}",
+            f"{one.seconds:.0f}",
+        )
+        for one in weeks
+    ]
+    headings = (
+        "week", "units", "discovered themes", "assigned share", "Rand", "Rand assigned", "AMI", "moved",
+        "without event", "seconds",
+    )  # fmt: skip
+    note = (
+        "Rand: adjusted Rand index with the week before, on the units of both, all assigned afresh (no theme is one "
+        "group); assigned, those with a theme in both. AMI with the human categories (no theme is one cluster). Moved: "
+        "units whose stored theme or reason changed in the week."
+    )
+    title = f"{reviews.name}, {len(reviews.texts):,} sentences in {len(set(reviews.languages))} languages, seed {seed}"
+    console.print(shown(Table(title, note, headings, tuple(rows), labels=1)))
+    later = [one.rand for one in weeks[1:]]
+    born = next((one.week for one in weeks if one.new_aspect), None)
+    console.print(
+        f"Rand: mean {np.mean(later):.3f}, least {min(later):.3f}, "
+        f"{weeks[SWELLS_IN - 1].rand:.3f} in week {SWELLS_IN}, when {aspects.swelling!r} swells\n"
+        f"AMI: {weeks[0].ami:.3f} in week 1, {weeks[-1].ami:.3f} in week {WEEKS}\n"
+        f"{aspects.new!r}, held back until week {NEW_IN}: {_birth(born)}\n"
+        f"units moved {sum(one.moved for one in weeks):,}, without an event {sum(one.unexplained for one in weeks):,}\n"
+    )
+
+
+def _birth(week: int | None) -> str:
+    if week is None:
+        return "no theme has it as its majority"
+    within = "within a week" if week == NEW_IN else "later than within a week"
+    return f"a theme has it as its majority from the refit of week {week} on, {within}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""Gives a unit the discovered theme that it lies close enough to: the part of a night that needs no training."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pipeline.schemas import AssignedUnits
+from pipeline.store.port import ThemeRecord
+from pipeline.store.theme_port import Prototype
+
+WAITS = "no_theme_yet"
+TRIMMED_FROM = 20
+"""Members from which on the farthest tenth does not shape the centroid: of fewer, each counts."""
+FLOOR_PERCENTILE = 10
+MARGIN_PERCENTILE = 5
+LEAST_FLOOR = 0.5
+"""What a topic takes below it agrees with the topic less than its own members do. Topics of one half of 2,460 texts of
+`models/corpus`, in the other half: from 0.5 on 32% of what they took had the topic's commonest theme, from 0.35 on 25%,
+of their own members 28%."""
+MOST_MARGIN = 0.05
+"""A margin above it would make neighbours of clear units ambiguous where two themes lie far apart."""
+DECIMALS = 6
+"""Of a cosine. A matrix product may differ in its last bits with the number of rows beside; what is stored must not."""
+BLOCK = 8_192
+"""Rows that are held in double precision at a time."""
+
+Vectors = NDArray[np.float32]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class KnownThemes:
+    """Discovered themes and where they lie; theme i has key, parent's key, vector, floor and margin i.
+
+    ``vectors`` are float32 ``(k, d)`` of length 1; ``floors`` and ``margins`` float64 ``(k,)``, in cosines. A parent
+    may be a curated theme, which is not among the keys. Raises ValueError where the five differ in number.
+    """
+
+    keys: tuple[str, ...]
+    parents: tuple[str | None, ...]
+    vectors: Vectors
+    floors: Numbers
+    margins: Numbers
+
+    def __post_init__(self) -> None:
+        """Check that the parts fit together."""
+        numbers = [len(part) for part in (self.keys, self.parents, self.vectors, self.floors, self.margins)]
+        if len(set(numbers)) > 1:
+            message = f"{numbers} keys, parents, vectors, floors and margins; give one of each for every theme"
+            raise ValueError(message)
+
+    def __call__(self, units: dy.DataFrame[AssignedUnits], vectors: Vectors) -> dy.DataFrame[AssignedUnits]:
+        """Units of which some now have a discovered theme; ``vectors`` are ``(units.height, d)``, of any length.
+
+        A unit that waits (``no_theme_yet``) joins the nearest theme without a parent if it reaches that theme's floor
+        and leads the next theme by its margin. Under the margin it is ``ambiguous`` where the next one's floor is
+        reached too, else it goes on waiting. Then a unit whose theme has children goes by the same rule to the
+        nearest child; where none takes it, it keeps the parent. ``similarity`` becomes the cosine of the theme taken,
+        or of the nearer candidate; ``margin`` its lead over the next theme, or the cosine itself where there is no
+        next. All other units, and the order, stay as they are.
+
+        Raises ValueError when vectors and units differ in number, or vectors and themes in width.
+        """
+        if len(vectors) != units.height:
+            raise ValueError(f"{len(vectors)} vectors for {units.height} units; give one vector for each unit")
+        family: dict[str | None, list[int]] = {}
+        for place, parent in enumerate(self.parents):
+            family.setdefault(parent, []).append(place)
+        themes, reasons = units["theme"].to_list(), units["reason"].cast(pl.String).to_list()
+        concerned = [
+            row
+            for row, (theme, reason) in enumerate(zip(themes, reasons, strict=True))
+            if (reason == WAITS and None in family) or (theme is not None and theme in family)
+        ]
+        if not concerned:
+            return units
+        likeness = cosines(vectors[concerned], self.vectors)
+        held = [themes[row] for row in concerned]
+        waiting = [place for place, theme in enumerate(held) if theme is None]
+        decided = self._decide(likeness, waiting, family.get(None, []))
+        for place, found in decided.items():
+            held[place] = found["theme"]
+        for parent, children in family.items():
+            below = [place for place, theme in enumerate(held) if parent is not None and theme == parent]
+            refined = self._decide(likeness, below, children)
+            decided |= {place: found for place, found in refined.items() if found["theme"]}
+        return _with(units, {concerned[place]: found for place, found in decided.items()})
+
+    def _decide(self, likeness: Numbers, places: list[int], among: list[int]) -> dict[int, dict[str, Any]]:
+        """What becomes of the units at these places (rows of ``likeness``), by place; nothing where none fits."""
+        if not places or not among:
+            return {}
+        rows = np.arange(len(places))
+        of_these = likeness[np.ix_(places, among)]
+        best = of_these.argmax(axis=1)
+        top = of_these[rows, best]
+        lead, second = np.maximum(top, 0.0), best
+        if len(among) > 1:
+            of_these[rows, best] = -np.inf
+            second = of_these.argmax(axis=1)
+            lead = (top - of_these[rows, second]).round(DECIMALS)
+        best, second = np.array(among)[best], np.array(among)[second]
+        near = top >= self.floors[best]
+        takes = near & ((lead >= self.margins[best]) | (len(among) == 1))
+        torn = near & ~takes & (likeness[places, second] >= self.floors[second])
+        decided = {}
+        for i in np.flatnonzero(takes | torn).tolist():
+            one, other = self.keys[best[i]], self.keys[second[i]]
+            decided[places[i]] = {
+                "theme": one if takes[i] else None,
+                "reason": None if takes[i] else "ambiguous",
+                "candidates": [] if takes[i] else [one, other],
+                "similarity": float(top[i]),
+                "margin": float(lead[i]),
+            }
+        return decided
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """Where a theme lies: ``vector`` float32 ``(d,)`` of length 1, ``floor`` and ``margin`` in cosines, and of how many
+    ``members`` that was learnt."""
+
+    vector: Vectors
+    floor: float
+    margin: float
+    members: int
+
+
+def nothing_known(dimension: int = 0) -> KnownThemes:
+    """No themes, for vectors of any width: what it is called with comes back."""
+    return KnownThemes((), (), np.empty((0, dimension), dtype=np.float32), np.empty(0), np.empty(0))
+
+
+def known_from(records: Iterable[ThemeRecord], prototypes: Iterable[Prototype]) -> KnownThemes:
+    """The active discovered themes that have a prototype, sorted by key.
+
+    A child of a theme that is not active any more stands by itself: nothing would reach it otherwise. Raises
+    ValueError for a discovered theme whose prototype has no floor or margin.
+    """
+    active = {record.theme_id: record for record in records if record.status == "active"}
+    chosen = [one for one in prototypes if one.theme_id in active and active[one.theme_id].kind == "discovered"]
+    if not chosen:
+        return nothing_known()
+    chosen.sort(key=lambda one: active[one.theme_id].key)
+    of = [active[one.theme_id] for one in chosen]
+    bare = [record.key for record, one in zip(of, chosen, strict=True) if one.floor is None or one.margin is None]
+    if bare:
+        raise ValueError(f"no floor or margin for the discovered themes {', '.join(bare)}; calibrate their prototypes")
+    parents = [active.get(record.parent_id) if record.parent_id else None for record in of]
+    return KnownThemes(
+        keys=tuple(record.key for record in of),
+        parents=tuple(parent.key if parent else None for parent in parents),
+        vectors=np.stack([one.vector for one in chosen]).astype(np.float32),
+        floors=np.array([one.floor for one in chosen], dtype=np.float64),
+        margins=np.array([one.margin for one in chosen], dtype=np.float64),
+    )
+
+
+def calibrate(members: Vectors, others: Vectors) -> Calibrated:
+    """Learn a theme's centroid, floor and margin from the vectors of its members ``(m, d)``, of any length.
+
+    ``others`` are the centroids ``(k, d)`` of the themes it must be told from; k may be 0, and the margin is then 0.
+    The centroid is the mean of the members at length 1; from 20 members on, without the tenth that is farthest from
+    the mean of all, so that strays which a clustering swept up do not draw it (a trimmed mean). The floor is the 10th
+    percentile of the members' cosine to it, and at least ``LEAST_FLOOR``; the margin the 5th percentile of their lead
+    over the nearest of the others, within 0…0.05. Nine in ten members would thus be taken again. The percentiles are
+    ours. Raises ValueError without members.
+    """
+    if not len(members):
+        raise ValueError("no members; a theme is calibrated from the vectors of at least one unit")
+    scaled = unit_length(members)
+    centroid = _mean_direction(scaled)
+    if len(scaled) >= TRIMMED_FROM:
+        by_distance = np.argsort(-cosines(members, centroid[None])[:, 0], kind="stable")
+        centroid = _mean_direction(scaled[np.sort(by_distance[: len(scaled) - len(scaled) // 10])])
+    own = cosines(members, centroid[None])[:, 0]
+    margin = 0.0
+    if len(others):
+        leads = own - cosines(members, others).max(axis=1)
+        margin = float(np.clip(np.percentile(leads, MARGIN_PERCENTILE), 0.0, MOST_MARGIN))
+    floor = max(LEAST_FLOOR, float(np.percentile(own, FLOOR_PERCENTILE)))
+    return Calibrated(centroid, round(floor, DECIMALS), round(margin, DECIMALS), len(members))
+
+
+def cosines(rows: Vectors, columns: Vectors) -> Numbers:
+    """Cosines ``(n, k)`` of ``(n, d)`` and ``(k, d)``, −1…1 to six decimals; that of a vector of zeros is 0.
+
+    Raises ValueError where the two differ in width.
+    """
+    if rows.shape[1] != columns.shape[1]:
+        message = f"vectors are {rows.shape[1]} wide and themes {columns.shape[1]}; both must come from one encoder"
+        raise ValueError(message)
+    across = unit_length(columns).T
+    starts = range(0, len(rows), BLOCK)
+    blocks = [(unit_length(rows[at : at + BLOCK]) @ across).round(DECIMALS).clip(-1.0, 1.0) for at in starts]
+    return np.concatenate(blocks) if blocks else np.empty((0, len(columns)))
+
+
+def unit_length(vectors: Vectors | Numbers) -> Numbers:
+    """The rows of ``(n, d)`` at length 1 in double precision; a row of zeros stays as it is."""
+    exact = vectors.astype(np.float64)
+    lengths: Numbers = np.linalg.norm(exact, axis=1, keepdims=True)
+    return exact / np.where(lengths > 0, lengths, 1.0)
+
+
+def _mean_direction(scaled: Numbers) -> Vectors:
+    centroid: Vectors = unit_length(scaled.mean(axis=0, keepdims=True))[0].astype(np.float32)
+    return centroid
+
+
+def _with(units: dy.DataFrame[AssignedUnits], changed: dict[int, dict[str, Any]]) -> dy.DataFrame[AssignedUnits]:
+    """The units with other values in some columns of the rows that are named."""
+    if not changed:
+        return units
+    columns = {}
+    for name in ("theme", "reason", "candidates", "similarity", "margin"):
+        values = units[name].to_list()
+        for row, found in changed.items():
+            values[row] = found[name]
+        columns[name] = pl.Series(name, values, dtype=units.schema[name])
+    return AssignedUnits.validate(units.with_columns(**columns))

@@ -1,0 +1,321 @@
+"""Units join the discovered theme they lie close enough to, by a floor and a margin of its own."""
+
+import pickle
+from collections.abc import Sequence
+from typing import Any
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pipeline.schemas import AssignedUnits
+from pipeline.store.port import ThemeRecord
+from pipeline.store.theme_port import Prototype
+from pipeline.themes.known import LEAST_FLOOR, KnownThemes, calibrate, cosines, known_from, nothing_known
+
+
+def units(rows: Sequence[dict[str, Any]]) -> dy.DataFrame[AssignedUnits]:
+    """Units that wait, unless they say otherwise; a theme takes the reason's place."""
+    whole = [
+        {
+            "unit_id": f"u{i}",
+            "response_id": f"r{i}",
+            "row": i,
+            "ordinal": 0,
+            "start": 0,
+            "end": 8,
+            "text": "o cartão",
+            "focus": None,
+            "language": "pt",
+            "question_polarity": "open",
+            "content": True,
+            "sentiment": "negative",
+            "sentiment_score": -0.8,
+            "sentiment_confidence": 0.9,
+            "theme": None,
+            "similarity": 0.2,
+            "margin": 0.1,
+            "candidates": [],
+            "reason": None if row.get("theme") else "no_theme_yet",
+            **row,
+        }
+        for i, row in enumerate(rows)
+    ]
+    schema = {name: column.dtype for name, column in AssignedUnits.columns().items()}
+    return AssignedUnits.validate(pl.DataFrame(whole, schema=schema))
+
+
+def at(*degrees: float) -> NDArray[np.float32]:
+    """Vectors in the plane, by their angle."""
+    angles = np.radians(np.array(degrees, dtype=np.float64))
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def themes(
+    *known: tuple[str, float], parents: Sequence[str | None] | None = None, floor: float = 0.9, margin: float = 0.02
+) -> KnownThemes:
+    """Themes by key and angle, all with the same floor and margin."""
+    return KnownThemes(
+        keys=tuple(key for key, _ in known),
+        parents=tuple(parents or [None] * len(known)),
+        vectors=at(*(angle for _, angle in known)),
+        floors=np.full(len(known), floor),
+        margins=np.full(len(known), margin),
+    )
+
+
+TWO = themes(("gift-card", 0), ("old-fridge", 30))
+
+
+def test_a_waiting_unit_joins_the_theme_it_is_close_to() -> None:
+    """Similarity is the cosine of the theme taken, margin its lead over the next one."""
+    found = TWO(units([{}, {}]), at(5, 28))
+    assert found["theme"].to_list() == ["gift-card", "old-fridge"]
+    assert found["reason"].to_list() == [None, None]
+    assert found["similarity"].to_list() == [0.996195, 0.999391]
+    assert found["margin"].to_list() == [round(0.996195 - 0.906308, 6), round(0.999391 - 0.882948, 6)]
+
+
+def test_a_unit_below_the_floor_goes_on_waiting() -> None:
+    """It keeps what the night knew of it before."""
+    before = units([{}])
+    assert TWO(before, at(90)).equals(before)
+
+
+def test_a_unit_between_two_themes_is_ambiguous_with_both_candidates() -> None:
+    """Both floors are reached and the lead is under the margin; the nearer one comes first."""
+    found = TWO(units([{}]), at(15.5))
+    assert found.select("theme", "reason", "candidates", "similarity", "margin").to_dicts() == [
+        {
+            "theme": None,
+            "reason": "ambiguous",
+            "candidates": ["old-fridge", "gift-card"],
+            "similarity": 0.968148,
+            "margin": round(0.968148 - 0.96363, 6),
+        }
+    ]
+
+
+def test_a_unit_under_the_margin_of_a_theme_that_would_not_take_it_waits() -> None:
+    """It is near enough to one only, but does not lead the other: neither of the two is sure."""
+    known = KnownThemes(("a", "b"), (None, None), at(0, 30), np.array([0.9, 0.99]), np.array([0.05, 0.05]))
+    assert known(units([{}]), at(14))["reason"].to_list() == ["no_theme_yet"]
+
+
+def test_floor_and_margin_are_those_of_the_nearest_theme() -> None:
+    """A strict neighbour does not keep a unit from a theme that is easier to join, nor the other way round."""
+    known = KnownThemes(("a", "b"), (None, None), at(0, 60), np.array([0.5, 0.99]), np.array([0.0, 0.5]))
+    assert known(units([{}, {}, {}]), at(25, 45, 59))["theme"].to_list() == ["a", None, None]
+
+
+def test_a_single_theme_needs_no_margin() -> None:
+    """Without a next theme the margin shown is the similarity itself."""
+    found = themes(("gift-card", 0), margin=0.05)(units([{}]), at(10))
+    assert found.select("theme", "similarity", "margin").row(0) == ("gift-card", 0.984808, 0.984808)
+
+
+def test_of_equally_near_themes_the_first_is_taken() -> None:
+    """Only where the margin is nothing; ``known_from`` sorts by key."""
+    assert themes(("a", 10), ("b", -10), margin=0.0)(units([{}]), at(0))["theme"].to_list() == ["a"]
+
+
+def test_other_units_stay_as_they_are() -> None:
+    """A curated theme keeps its units, and a unit without a theme for another reason keeps its reason."""
+    before = units(
+        [
+            {"theme": "refunds"},
+            {"reason": "general"},
+            {"reason": "ambiguous", "candidates": ["refunds", "returns"]},
+            {"reason": "no_content", "similarity": None, "margin": None},
+        ]
+    )
+    assert TWO(before, at(0, 0, 0, 0)).equals(before)
+
+
+def test_units_of_a_theme_go_to_its_nearest_child() -> None:
+    """The parent may be a curated theme; where no child is near enough, it keeps the unit as it was."""
+    known = themes(("late-on-saturdays", 0), ("late-at-night", 30), parents=["delivery_time", "delivery_time"])
+    before = units([{"theme": "delivery_time"}] * 3)
+    found = known(before, at(2, 31, 90))
+    assert found["theme"].to_list() == ["late-on-saturdays", "late-at-night", "delivery_time"]
+    assert found[2].equals(before[2])
+
+
+def test_a_unit_torn_between_two_children_keeps_the_parent() -> None:
+    """What the parent is called is still right."""
+    known = themes(("late-on-saturdays", 0), ("late-at-night", 30), parents=["delivery_time", "delivery_time"])
+    before = units([{"theme": "delivery_time"}])
+    assert known(before, at(15)).equals(before)
+
+
+def test_a_waiting_unit_goes_through_the_parent_to_the_child() -> None:
+    """Children compete for their parent's units only: one near a child but not the parent waits."""
+    known = themes(("gift-card", 0), ("gift-card-expired", 20), ("paper-card", -20), parents=[None, *["gift-card"] * 2])
+    found = known(units([{}, {}, {}]), at(18, 0, 40))
+    assert found["theme"].to_list() == ["gift-card-expired", "gift-card", None]
+
+
+def test_vectors_of_any_length_give_the_same() -> None:
+    """Only the direction counts; a vector of zeros is near to nothing."""
+    given_at = np.vstack([at(5) * 7, np.zeros((1, 2))]).astype(np.float32)
+    assert TWO(units([{}, {}]), given_at)["theme"].to_list() == ["gift-card", None]
+
+
+def test_the_argument_and_the_order_stay() -> None:
+    """A new table comes back; the rows stand where they stood."""
+    before, vectors = units([{"theme": "refunds"}, {}, {}]), at(0, 29, 1)
+    copy, same = before.clone(), vectors.copy()
+    assert TWO(before, vectors)["unit_id"].to_list() == ["u0", "u1", "u2"]
+    assert before.equals(copy)
+    assert np.array_equal(vectors, same)
+
+
+@pytest.mark.parametrize("known", [nothing_known(), nothing_known(384), known_from((), ())])
+def test_nothing_known_changes_nothing(known: KnownThemes) -> None:
+    """Whatever the width of the vectors."""
+    before = units([{}, {"theme": "refunds"}])
+    assert known(before, at(0, 1)).equals(before)
+
+
+def test_no_units_are_no_error() -> None:
+    """An empty table comes back empty."""
+    assert TWO(units([]), np.empty((0, 2), dtype=np.float32)).height == 0
+
+
+def test_vectors_that_do_not_fit_are_refused() -> None:
+    """Neither by number nor by width, and the message has both numbers."""
+    with pytest.raises(ValueError, match="1 vectors for 2 units; give one vector for each unit"):
+        TWO(units([{}, {}]), at(0))
+    with pytest.raises(ValueError, match="vectors are 3 wide and themes 2"):
+        TWO(units([{}]), np.ones((1, 3), dtype=np.float32))
+
+
+def test_parts_that_do_not_fit_are_refused() -> None:
+    """One key without a floor would shift all the others."""
+    with pytest.raises(ValueError, match=r"\[2, 2, 2, 1, 2\] keys, parents, vectors, floors and margins"):
+        KnownThemes(("a", "b"), (None, None), at(0, 1), np.array([0.5]), np.array([0.0, 0.0]))
+
+
+def test_it_goes_to_a_worker() -> None:
+    """Pickled and back, it decides the same."""
+    again = pickle.loads(pickle.dumps(TWO))  # noqa: S301 - made here
+    assert again(units([{}]), at(5)).equals(TWO(units([{}]), at(5)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.floats(0, 360), min_size=1, max_size=12), st.integers(0, 11))
+def test_a_unit_alone_is_read_as_in_any_batch(angles: list[float], place: int) -> None:
+    """What is stored must not depend on which answers happened to come the same night."""
+    known = themes(("a", 0), ("b", 40), ("c", 200), ("b-child", 45), parents=[None, None, None, "b"], floor=0.8)
+    together, chosen = known(units([{}] * len(angles)), at(*angles)), place % len(angles)
+    alone = known(units([{}]), at(angles[chosen]))
+    columns = ["theme", "reason", "candidates", "similarity", "margin"]
+    assert together[chosen].select(columns).equals(alone.select(columns))
+
+
+# -- what is known, from a store ------------------------------------------------------------------------------------
+
+
+def record(key: str, **fields: Any) -> ThemeRecord:
+    return ThemeRecord(**{"theme_id": f"id-{key}", "key": key, "kind": "discovered", **fields})
+
+
+def prototype(key: str, degrees: float, **fields: Any) -> Prototype:
+    whole = {"theme_id": f"id-{key}", "vector": at(degrees)[0], "floor": 0.7, "margin": 0.01, "members": 9, **fields}
+    return Prototype(**whole)
+
+
+def test_active_discovered_themes_are_known_in_the_order_of_their_keys() -> None:
+    """Not proposed, merged or retired ones, nor curated ones, whose prototype is a shift of their head."""
+    records = [
+        record("zebra"),
+        record("ant"),
+        record("proposal", status="proposed"),
+        record("gone", status="retired"),
+        record("joined", status="merged", merged_into="id-ant"),
+        record("refunds", kind="curated"),
+        record("bare"),
+    ]
+    keys = ("zebra", "ant", "proposal", "gone", "joined")
+    shift = prototype("refunds", 9, floor=None, margin=None)
+    known = known_from(records, [*(prototype(key, 9) for key in keys), shift])
+    assert known.keys == ("ant", "zebra")
+    assert known.floors.tolist() == [0.7, 0.7]
+    assert known.margins.tolist() == [0.01, 0.01]
+    assert known.vectors.dtype == np.float32
+
+
+def test_parents_are_named_by_key() -> None:
+    """A curated parent too; a child of what is no longer active stands by itself."""
+    records = [
+        record("saturdays", parent_id="id-delivery_time"),
+        record("weekends", parent_id="id-old"),
+        record("delivery_time", kind="curated"),
+        record("old", status="retired"),
+    ]
+    known = known_from(records, [prototype("saturdays", 0), prototype("weekends", 9), prototype("old", 5)])
+    assert known.keys == ("saturdays", "weekends")
+    assert known.parents == ("delivery_time", None)
+
+
+def test_a_discovered_theme_without_a_floor_is_refused() -> None:
+    """The message names it."""
+    with pytest.raises(ValueError, match="no floor or margin for the discovered themes ant; calibrate"):
+        known_from([record("ant")], [prototype("ant", 0, floor=None)])
+
+
+# -- calibration ----------------------------------------------------------------------------------------------------
+
+
+def test_the_centroid_is_the_mean_direction() -> None:
+    """Of length 1, whatever the lengths of the members; one of few members is never left out."""
+    found = calibrate(at(0, 20) * np.array([[1], [9]], dtype=np.float32), np.empty((0, 2), dtype=np.float32))
+    assert np.allclose(found.vector, at(10)[0], atol=1e-6)
+    assert found.vector.dtype == np.float32
+    assert (found.floor, found.margin, found.members) == (0.984808, 0.0, 2)
+
+
+def test_from_twenty_members_the_farthest_tenth_does_not_draw_the_centroid() -> None:
+    """Two strays among twenty: the centroid is that of the eighteen, and the floor lies above the strays."""
+    found = calibrate(at(*[-5, 5] * 9, 80, 100), at(180))
+    assert np.allclose(found.vector, at(0)[0], atol=1e-6)
+    assert 0.89 < found.floor < cosines(at(5), at(0))[0, 0]
+    assert found.members == 20
+
+
+def test_nine_in_ten_members_reach_the_floor() -> None:
+    """The 10th percentile of their cosine to the centroid."""
+    members = at(*np.linspace(-30, 30, 101))
+    found = calibrate(members, np.empty((0, 2), dtype=np.float32))
+    assert (cosines(members, found.vector[None])[:, 0] >= found.floor - 1e-6).mean() == pytest.approx(0.9, abs=0.02)
+
+
+def test_scattered_members_do_not_lower_the_floor_without_end() -> None:
+    """A topic of all sorts would take everything."""
+    assert calibrate(at(0, 90, 180, 271), np.empty((0, 2), dtype=np.float32)).floor == LEAST_FLOOR
+
+
+@pytest.mark.parametrize(("other", "margin"), [(180.0, 0.05), (14.0, 0.01381), (0.0, 0.0)])
+def test_the_margin_is_what_members_lead_by(other: float, margin: float) -> None:
+    """At most 0.05 where the others are far away, and nothing where another theme lies in the same place."""
+    assert calibrate(at(0, 0, 0, 0, 5), at(other, 200)).margin == pytest.approx(margin, abs=1e-6)
+
+
+def test_nothing_is_calibrated_from_nobody() -> None:
+    """A theme has at least one unit."""
+    with pytest.raises(ValueError, match="no members; a theme is calibrated from the vectors of at least one unit"):
+        calibrate(np.empty((0, 2), dtype=np.float32), at(0))
+
+
+def test_cosines_are_the_same_in_every_block() -> None:
+    """More rows than one block holds; zeros are near to nothing."""
+    rows = np.vstack([at(*np.linspace(0, 90, 8_200)), np.zeros((1, 2), dtype=np.float32)])
+    found = cosines(rows, at(0, 90))
+    assert found.shape == (8_201, 2)
+    assert found[8_199].tolist() == [0.0, 1.0]
+    assert found[8_200].tolist() == [0.0, 0.0]
+    assert np.array_equal(found[8_195:8_200], cosines(rows[8_195:8_200], at(0, 90)))
