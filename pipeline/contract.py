@@ -1,11 +1,15 @@
-"""The tables that `clamor analyze` promises to other programs: these columns, in this order."""
+"""The files that `clamor analyze` and `clamor discover` promise to other programs: these columns, in this order."""
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import polars as pl
 
 from pipeline.export import Format, write_json, write_table
 from pipeline.run import Analysis
+from pipeline.themes.discover import Discovery
+from pipeline.themes.quality import UNASSIGNED, UNREAD, Quality, measure
+from pipeline.themes.topics import TopicTables, topic_tables
 
 RESPONSES = (
     "response_id",
@@ -50,3 +54,37 @@ def write_analysis(found: Analysis, directory: Path, file_format: Format) -> Non
     for name, table in tables.items():
         write_table(table, directory / f"{name}.{file_format}", file_format)
     write_json({name: found.run[name] for name in RUN}, directory / "run.json")
+
+
+def write_discovery(found: Analysis, discovery: Discovery, directory: Path, file_format: Format) -> Quality:
+    """Write topics and units as tables, then quality.json and run.json; return the quality."""
+    tables = topic_tables(found.units, discovery.topics)
+    quality = _quality(found, discovery, tables)
+    write_table(tables.topics, directory / f"topics.{file_format}", file_format)
+    write_table(tables.units, directory / f"units.{file_format}", file_format)
+    write_json(asdict(quality) | {"warnings": list(quality.warnings)}, directory / "quality.json")
+    whole = sum(topic.parent is None for topic in discovery.topics)
+    write_json({**found.run, "topics": whole}, directory / "run.json")
+    return quality
+
+
+def _quality(found: Analysis, discovery: Discovery, tables: TopicTables) -> Quality:
+    """The quality of the topics, as themes called "topic 0", …; the share unassigned is over all that has content."""
+    whole = {f"topic {topic.number}": topic for topic in discovery.topics if topic.parent is None}
+    named = tables.units.filter(pl.col("topic") >= 0).select(
+        "unit_id", topic_name=pl.format("topic {}", pl.col("topic"))
+    )
+    waiting = found.waiting.units.join(named, on="unit_id", how="left", maintain_order="left").with_columns(
+        theme=pl.col("topic_name"), reason=pl.when(pl.col("topic_name").is_null()).then("reason")
+    )
+    quality = measure(
+        waiting,
+        found.waiting.vectors,
+        keywords={name: topic.keywords for name, topic in whole.items()},
+        middles={name: topic.centroid for name, topic in whole.items()},
+        stability=discovery.stability,
+    )
+    reasons = tables.units["reason"].cast(pl.String)
+    readable = tables.units.height - reasons.is_in(UNREAD).sum()
+    share = float(reasons.is_in(UNASSIGNED).sum()) / readable if readable else None
+    return replace(quality, figures={**quality.figures, "share_unassigned": share})

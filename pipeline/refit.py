@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,10 +17,11 @@ from pipeline.settings import Settings
 from pipeline.stages.assign import subject
 from pipeline.store.port import RunRecord, ThemeRecord, TopicRecord, UnitVectors
 from pipeline.store.sql import open_store
-from pipeline.store.theme_port import ThemeStore, Volume
+from pipeline.store.theme_port import Prototype, ThemeStore, Volume
 from pipeline.themes.discover import Discovery, discover
 from pipeline.themes.lineage import FoundTopic, StandingTheme, trace
-from pipeline.themes.proposals import Proposed, Refitted, proposals
+from pipeline.themes.proposals import Proposed, Refitted, proposals, without_new
+from pipeline.themes.quality import Quality, measure, worse
 from pipeline.themes.registry import Registry, stands
 from pipeline.themes.rule import accept_by_rule
 
@@ -35,7 +37,8 @@ PERIOD_DAYS = 7.0
 class RefitResult:
     """A refit that completed: how many units waited and were read, how many topics were found in these and others.
 
-    ``proposed`` are the keys of new themes; ``accepted`` says of each that was accepted by rule what it took.
+    ``proposed`` are the keys of new themes; ``accepted`` says of each that was accepted by rule what it took;
+    ``warnings`` say what is wrong with the themes, and why nothing was proposed where quality would have dropped.
     """
 
     run_id: str
@@ -43,6 +46,7 @@ class RefitResult:
     topics: int
     proposed: tuple[str, ...]
     accepted: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
@@ -63,22 +67,36 @@ def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
         with watch.measure("compare"):
             lineage = trace(_topics(found), _standing(registry, both, store), _waiting_ids(waiting))
             proposed = proposals(lineage, _refitted(found, both), registry, run_id, started)
+            stands_now = _quality(both, registry, store.prototypes(), found.stability)
+            would = _quality(_if_accepted(both, proposed), registry.changed(proposed.change.themes), (), None)
+            lost = worse(stands_now.figures, would.figures) if proposed.is_new else ()
+            if lost:
+                proposed = without_new(proposed)
         store.change_themes(proposed.change, held)
+        store.write_quality(stands_now.record(run_id, started))
         store.write_topics(held, _not_yet(proposed, registry))
         keys = tuple(theme.key for theme in proposed.change.themes if theme.revision == 0)
         accepted = accept_by_rule(store, settings.themes.accept_after_nights, settings.themes.accept_size)
-        facts = {
+        facts: dict[str, Any] = {
             "run_id": run_id,
             "kind": "refit",
             "waiting": waiting.units.height,
             "topics": len(found.topics),
             "proposed": len(keys),
             "accepted": len(accepted),
-            "stability": found.stability,
+            "quality": dict(stands_now.figures),
+            "warnings": [*stands_now.warnings, *(f"nothing new is proposed: {sentence}" for sentence in lost)],
         }
         manifest = described(settings.encoder.name, settings.taxonomy_path, watch.seconds, **facts)
         store.write_run(RunRecord(run_id, "completed", started, datetime.now(UTC), manifest))
-    return RefitResult(run_id, waiting.units.height, len(found.topics), keys, tuple(one.said for one in accepted))
+    return RefitResult(
+        run_id,
+        waiting.units.height,
+        sum(topic.parent is None for topic in found.topics),
+        proposed=keys,
+        accepted=tuple(one.said for one in accepted),
+        warnings=tuple(facts["warnings"]),
+    )
 
 
 def _together(*parts: UnitVectors) -> UnitVectors:
@@ -138,6 +156,40 @@ def _refitted(found: Discovery, units: UnitVectors) -> Refitted:
     ids = units.units["unit_id"].to_list()
     said = units.units.select(subject()).to_series().to_list()
     return Refitted(found.topics, dict(zip(ids, units.vectors, strict=True)), dict(zip(ids, said, strict=True)))
+
+
+def _quality(
+    units: UnitVectors, registry: Registry, prototypes: Iterable[Prototype], resampled: float | None
+) -> Quality:
+    """How good the themes of these units are; ``resampled`` says how far the clusters of resamples agree."""
+    by_id = registry.by_id
+    return measure(
+        units.units,
+        units.vectors,
+        keywords={theme.key: theme.keywords for theme in registry.themes if stands(theme)},
+        middles={by_id[one.theme_id].key: one.vector for one in prototypes if _has_place(by_id[one.theme_id], one)},
+        parents={
+            theme.key: by_id[theme.parent_id].key for theme in registry.themes if stands(theme) and theme.parent_id
+        },
+        stability=resampled,
+    )
+
+
+def _has_place(theme: ThemeRecord, prototype: Prototype) -> bool:
+    return theme.status == "active" and prototype.floor is not None
+
+
+def _if_accepted(units: UnitVectors, proposed: Proposed) -> UnitVectors:
+    """The units as they would be if each new theme had those that founded it."""
+    key_of = {
+        unit_id: theme.key
+        for theme in proposed.change.themes
+        if theme.revision == 0
+        for unit_id in proposed.topic_of[theme.theme_id].unit_ids
+    }
+    theme = pl.col("unit_id").replace_strict(key_of, default=None, return_dtype=pl.String)
+    joined = units.units.with_columns(theme=pl.coalesce(theme, "theme"), reason=pl.when(theme.is_null()).then("reason"))
+    return UnitVectors(AssignedUnits.validate(joined), units.vectors)
 
 
 def _not_yet(proposed: Proposed, registry: Registry) -> list[TopicRecord]:

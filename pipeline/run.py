@@ -169,7 +169,7 @@ def analyze(
 
 def slices(frame: dy.DataFrame[IdentifiedResponses]) -> Iterator[dy.DataFrame[IdentifiedResponses]]:
     """The responses in batches of 2,000."""
-    return (IdentifiedResponses.cast(part) for part in frame.iterslices(BATCH_ROWS) if part.height)
+    return (IdentifiedResponses.cast(part) for part in frame.iter_slices(BATCH_ROWS) if part.height)
 
 
 def _waits(units: pl.DataFrame) -> pl.Series:

@@ -15,7 +15,7 @@ from pipeline.stages.encode import load_encoder
 from pipeline.themes.fit import CORPUS, fit_themes, read_corpus, taxonomy_texts, theme_texts
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 ARTEFACT = Path(__file__).parent / "artefact"
 COMMAND = "python -m models.themes.build"
 SEED = 0

@@ -93,7 +93,7 @@ def discover(  # noqa: PLR0917 - Typer makes an option of each
 
 
 def _stored(settings: "Settings") -> None:
-    from pipeline.commands.console import out, show_store, shown_progress  # noqa: PLC0415
+    from pipeline.commands.console import err, out, show_store, shown_progress  # noqa: PLC0415
     from pipeline.refit import refit  # noqa: PLC0415
 
     show_store(settings)
@@ -102,5 +102,7 @@ def _stored(settings: "Settings") -> None:
     out().print(f"{result.topics} topics; {proposed}", markup=False)
     for said in result.accepted:
         out().print(said, markup=False)
+    for warning in result.warnings:
+        err().print(f"warning: {warning}", markup=False)
     if result.proposed:
         out().print("`clamor themes show KEY` has quotes, `clamor themes accept KEY` makes it a theme", markup=False)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from pipeline.store.assignments import WAITS, recompute
 from pipeline.store.chunks import AT_ONCE
 from pipeline.store.frames import vector_array
-from pipeline.store.port import ThemeRecord
 from pipeline.store.tables import assignment, reprocessed_unit, theme, theme_prototype, unit
 from pipeline.store.theme_port import Prototype
 from pipeline.store.theme_records import read_prototypes, read_themes, replace_prototypes
@@ -49,15 +48,16 @@ def recentre(connection: sa.Connection) -> None:
     """Put prototypes of the new vectors in the place of the old ones, before the old units go.
 
     A discovered theme's becomes the mean of its units' vectors, each of length 1, and of length 1 itself; its floor
-    the 5th percentile of their cosines to it, its margin 0. One that has no units, for it was only proposed, or
-    retired, is made of the waiting units that its old prototype would take. Prototypes without any unit go, and so do
-    the shifts of curated themes, which belong to weights that are gone.
+    the 5th percentile of their cosines to it, its margin 0. One that has no units, as one that was only
+    proposed, or retired, is made of the waiting units that its old prototype would take. Prototypes without any unit
+    go, and so do the shifts of curated themes, which belong to weights that are gone.
     """
-    names = {record.theme_id: record for record in read_themes(connection)}
+    status = {record.theme_id: record.status for record in read_themes(connection)}
     old = [one for one in read_prototypes(connection) if one.floor is not None]
     populated = set(connection.scalars(sa.select(reprocessed_unit.c.theme_id).distinct()))
     populous = [one for one in old if one.theme_id in populated]
-    homeless = [one for one in old if one.theme_id not in populated and _may_come_back(names[one.theme_id])]
+    unpopulated = [one for one in old if one.theme_id not in populated]
+    homeless = [one for one in unpopulated if status[one.theme_id] != "merged"]
     sums: dict[str, NDArray[np.float64]] = {}
     for theme_id, vectors in _members(connection, populous, homeless):
         sums[theme_id] = sums.get(theme_id, 0.0) + vectors.sum(axis=0, dtype=np.float64)
@@ -80,10 +80,6 @@ def recompute_kept(connection: sa.Connection) -> None:
     while some := connection.scalars(query.where(unit.c.response_id > after).limit(AT_ONCE)).all():
         recompute(connection, some)
         after = some[-1]
-
-
-def _may_come_back(record: ThemeRecord) -> bool:
-    return record.status in ("proposed", "retired")
 
 
 def _members(

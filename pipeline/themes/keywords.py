@@ -62,7 +62,8 @@ def _choose(weight: Mapping[Term, float], texts: Counter[Term], shown: Mapping[T
     """The heaviest terms, no word twice; a pair stands for its words where half of their texts have the pair."""
     standing = dict(weight)
     for pair in sorted((term for term in weight if len(term) == 2), key=lambda term: (-texts[term], term)):
-        covered = [part for part in zip(pair) if part in standing and texts[pair] >= PAIRED * texts[part]]
+        words = dict.fromkeys(zip(pair))  # a word may follow itself: "spam, spam"
+        covered = [word for word in words if word in standing and texts[pair] >= PAIRED * texts[word]]
         if covered:
             standing[pair] = max(standing[pair], *(standing.pop(part) for part in covered))
         else:

@@ -28,6 +28,11 @@ class Proposed:
     change: ThemeChange
     topic_of: Mapping[str, Topic]
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it proposes any theme."""
+        return any(theme.revision == 0 for theme in self.change.themes)
+
 
 @dataclass(frozen=True, eq=False)
 class Refitted:
@@ -49,6 +54,18 @@ class Refitted:
 def proposals(lineage: Lineage, refitted: Refitted, registry: Registry, run_id: str, now: datetime) -> Proposed:
     """Turn a lineage into a change: no standing theme is touched, but for the size of a proposal found again."""
     return _Proposing(refitted, registry, run_id, now).change(lineage.outcomes)
+
+
+def without_new(proposed: Proposed) -> Proposed:
+    """The same without the themes that are new, and without what would have happened with them."""
+    new = {theme.theme_id for theme in proposed.change.themes if theme.revision == 0}
+    change = replace(
+        proposed.change,
+        themes=tuple(theme for theme in proposed.change.themes if theme.theme_id not in new),
+        prototypes=(),
+        events=tuple(one for one in proposed.change.events if not new & {one.theme_id, *one.others}),
+    )
+    return Proposed(change, {one: topic for one, topic in proposed.topic_of.items() if one not in new})
 
 
 class _Proposing:

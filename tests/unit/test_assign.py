@@ -73,7 +73,7 @@ def test_no_units_give_no_rows() -> None:
     assert ASSIGNER(empty, np.empty((0, 4), dtype=np.float32)).height == 0
 
 
-CLEAR, UNCLEAR, OTHER = [0.0, 0.0, 0.98, 0.02], [0.1, 0.1, 0.38, 0.42], [0.0, 0.0, 0.02, 0.98]
+CLEAR, UNCLEAR, OTHER = [0.0, 0.0, 0.98, 0.02], [0.1, 0.1, 0.4, 0.4], [0.0, 0.0, 0.02, 0.98]
 
 
 def _assign_all(rows: list[tuple[list[float], dict[str, object]]]) -> list[str | None]:

@@ -79,3 +79,10 @@ def test_keywords_do_not_depend_on_the_order_of_the_texts() -> None:
     """The same texts in another order give the same words in the same order."""
     texts, topics = PARKING + BREAKFAST + WIFI, [0] * 4 + [1] * 4 + [2] * 4
     assert keywords(texts[::-1], topics[::-1], "pt") == keywords(texts, topics, "pt")
+
+
+def test_a_word_that_follows_itself_is_one_keyword() -> None:
+    """A pair of a word with itself stands for that one word."""
+    texts = ["pizza pizza all night", "only pizza pizza here", "pizza pizza and wine", "no parking left", "parking full"]
+    (pizza,) = [words for words in keywords(texts, [0, 0, 0, 1, 1], "en").values() if "pizza" in " ".join(words)]
+    assert pizza[0] in {"pizza", "pizza pizza"}

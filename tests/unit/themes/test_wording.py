@@ -66,7 +66,7 @@ class Model:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def settings(self, timeout: float = 20.0) -> LabelSettings:
         url = SecretStr(f"http://127.0.0.1:{self.server.server_port}/v1/")
