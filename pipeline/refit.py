@@ -129,7 +129,8 @@ def _standing(registry: Registry, units: UnitVectors, store: ThemeStore) -> list
     for theme in registry.themes:
         at, ids = members.get(theme.key, ([], []))
         vector = place.get(theme.theme_id, units.vectors[at].mean(axis=0) if at else None)
-        compared = stands(theme) or (theme.status == "retired" and theme.decided)
+        closed = theme.status == "merged" or (theme.status == "retired" and theme.decided)
+        compared = stands(theme) or closed
         if vector is None or not compared:
             continue
         lately = volume.get(theme.theme_id, Volume(theme.theme_id, 0, 0))
@@ -139,7 +140,7 @@ def _standing(registry: Registry, units: UnitVectors, store: ThemeStore) -> list
                 key=theme.key,
                 vector=vector,
                 members=frozenset(ids),
-                status=theme.status,  # type: ignore[arg-type] - what was merged is not compared
+                status="retired" if closed else "active" if theme.status == "active" else "proposed",
                 pinned=theme.pinned,
                 recent=lately.recent,
                 before=lately.before,

@@ -37,7 +37,7 @@ from pipeline.stages.redact import Redactor
 from pipeline.stages.respond import respond
 from pipeline.stages.units import UnitSplitter
 from pipeline.store.port import UnitVectors
-from pipeline.themes.corrections import Replayed, replay_units
+from pipeline.themes.corrections import Replayed, follow_themes, replay_units
 
 WAITING = ("no_theme_yet", "ambiguous")
 """The reasons for which a unit waits for topics to be discovered: no theme took it, or two would."""
@@ -101,8 +101,8 @@ def _assign(
     if not recipe.known_themes:
         return Replayed(leave_open(units), frozenset(), ())
     standing = recipe.standing
-    found = standing.known(head.taught(standing.shifts)(units, vectors), vectors)
-    return replay_units(found, standing.corrections, standing.themes)
+    curated = follow_themes(head.taught(standing.shifts)(units, vectors), standing.themes)
+    return replay_units(standing.known(curated, vectors), standing.corrections, standing.themes)
 
 
 def enrich_each(batches: Iterable[dy.DataFrame[IdentifiedResponses]], recipe: Recipe, tick: Tick) -> Iterator[Enriched]:

@@ -19,7 +19,7 @@ def learn(yes: Yes = False, who: Who = None) -> None:
     settings = loaded()
     show_store(settings)
     with opened_for(settings) as store:
-        with shown_progress().step("Reading what was corrected", 1, "store"):
+        with shown_progress().step("Working out what corrections teach", 1, "lesson"):
             lesson = learning.learn(store, wiring.heads(settings.encoder.name, settings.taxonomy_path).themes)
         if not lesson.taught:
             out().print(

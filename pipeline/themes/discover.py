@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES, AssignedUnits
-from pipeline.themes.clustering import NO_TOPIC, Labels, Vectors, cluster, parts
+from pipeline.themes.clustering import NO_TOPIC, Labels, Vectors, cluster
 from pipeline.themes.known import cosines, unit_length
 from pipeline.themes.labels import TopicNames, name_topics
 from pipeline.themes.topics import Topic
@@ -114,24 +114,18 @@ def _in_order(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def _group(said: _Said, seed: int) -> _Grouped:
-    """Cluster at most 20,000 of the texts, let outliers and the others join, and look for parts in each topic."""
+    """Cluster at most 20,000 of the texts; let the others join the nearest topic, and the nearest part of it."""
     rows = np.arange(len(said.texts))
     if len(rows) > MOST_TEXTS:
         rows = np.sort(np.random.default_rng(seed).choice(rows, MOST_TEXTS, replace=False))
     found = cluster([said.texts[i] for i in rows.tolist()], said.vectors[rows], seed)
-    clustered = np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
-    clustered[rows] = found.labels
-    labels, within = _second_look(clustered, said.vectors), np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
-    for topic in sorted(set(found.labels.tolist()) - {NO_TOPIC}):
-        core = found.labels == topic
-        pieces = parts(found.reduced[core])
-        if pieces.max() < 1:
-            continue
-        cut = np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
-        cut[rows[core]] = pieces
+    topics, parts = (np.full(len(said.texts), NO_TOPIC, dtype=np.int32) for _ in range(2))
+    topics[rows], parts[rows] = found.topics, found.parts
+    labels, within = _second_look(topics, said.vectors), np.full(len(said.texts), NO_TOPIC, dtype=np.int32)
+    for topic in sorted(set(found.topics.tolist()) - {NO_TOPIC}):
         members = np.flatnonzero(labels == topic)
-        joined = _second_look(cut[members], said.vectors[members])
-        within[members] = np.where(joined == NO_TOPIC, NO_TOPIC, joined + within.max() + 1)
+        if len(set(parts[members].tolist()) - {NO_TOPIC}) > 1:
+            within[members] = _second_look(parts[members], said.vectors[members])
     return _Grouped(labels, within, found.stability)
 
 

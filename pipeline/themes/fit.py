@@ -26,7 +26,7 @@ SENTIMENT_PENALTY = 0.1
 FALSE_SHARE = 0.1
 MISSED_SHARE = 0.05
 """Of a theme's own rightly placed members, those that its floor, and again its margin, may lose."""
-LARGEST_MARGIN = 0.05
+LARGEST_MARGIN = 0.02
 """Of a probability: themes that lead by more are no rivals."""
 FOLDS = 5
 FEWEST_JUDGES = 300

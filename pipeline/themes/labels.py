@@ -30,7 +30,8 @@ from pipeline.themes.nouns import Nouns
 ALONE = 0.4
 """The cohesion of a single word: a pair is preferred to its head from some two fifths of the head's texts on."""
 MOSTLY = 0.5
-"""The share of a topic's texts that must have a negation for its label to have it."""
+"""The share of a topic's texts that must have a negation for its label to have it, and of the uses of each of its words
+that must be uses of the whole for a name to be settled ("micul dejun")."""
 LEAST_SHARE = 0.05
 """The share of a topic's texts that its name is read in, at least."""
 GENITIVES = ("lui", "lor", "ei", "ii")

@@ -98,7 +98,8 @@ def split(store: EditableStore, who: str, plan: SplitPlan, *, now: datetime | No
         before, AssignedUnits.validate(after), sitting.registry.changed(themes), sitting.corrections
     )
     sizes = ", ".join(f"{theme.key} ({theme.size:,})" for theme in themes)
-    said = f"split {plan.whole.key} into {sizes}; {counted(plan.rest, 'unit')} stayed"
+    stayed = f"; {counted(plan.rest, 'unit')} stayed" if plan.rest else ""
+    said = f"split {plan.whole.key} into {sizes}{stayed}"
     event = sitting.event("split", plan.whole, said, others=themes, moved=moved, parts=len(themes))
     correction = sitting.correction(
         "split",

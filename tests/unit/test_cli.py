@@ -19,7 +19,7 @@ from pipeline.store.port import RunRecord
 from pipeline.store.sql import open_store
 
 ROOT = Path(cli.__file__).parents[1]
-COMMANDS = ("demo", "nightly", "serve", "analyze", "discover", "report", "reprocess", "doctor", "eval")
+COMMANDS = ("demo", "nightly", "serve", "analyze", "discover", "themes", "report", "reprocess", "doctor", "eval")
 Clamor = Callable[..., int]
 
 
@@ -267,5 +267,5 @@ def test_discover_without_input_looks_at_the_store(
     """An empty one has no topics."""
     assert clamor("discover") == 0
     told = capsys.readouterr()
-    assert told.out == "0 topics in 0 opinions that no theme took; `clamor report` shows them\n"
+    assert told.out == "0 topics; none is new\n"
     assert f"store: {tmp_path}/.clamor/clamor.db" in told.err

@@ -7,8 +7,6 @@ from pipeline.schemas import SENTIMENTS
 from pipeline.stages.encode import load_encoder
 from pipeline.stages.sentiment import SentimentModel
 
-MISREAD = pytest.mark.xfail(reason="encoder 1.1.0 takes it for neutral", strict=True)
-
 
 def feels(text: str, polarity: str = "open") -> str:
     readings = load_encoder().read([text])
@@ -24,7 +22,7 @@ def feels(text: str, polarity: str = "open") -> str:
         ("La atención fue excelente", "positive"),
         ("La atención no fue nada buena", "negative"),
         ("Ningún problema, todo llegó perfecto", "positive"),
-        pytest.param("Personalul a fost foarte amabil", "positive", marks=MISREAD),
+        ("Personalul a fost foarte amabil", "positive"),
         ("Personalul nu a fost deloc amabil", "negative"),
         ("Nu am nimic de reproșat, totul a fost perfect", "positive"),
         ("The staff were very kind", "positive"),
@@ -44,7 +42,7 @@ def test_a_negation_turns_the_mood(text: str, expected: str) -> None:
         ("PÉSSIMO!!! NUNCA MAIS!!!", "negative"),
         ("nu recomand, bani aruncati", "negative"),
         ("foarte multumita, recomand", "positive"),
-        pytest.param("NO LO RECOMIENDO", "negative", marks=MISREAD),
+        ("NO LO RECOMIENDO", "negative"),
         ("AMAZING!!! LOVE IT", "positive"),
         ("😡😡😡", "negative"),
         ("😍😍", "positive"),

@@ -9,7 +9,7 @@ from pipeline.schemas import Units
 from pipeline.stages.encode import Readings
 from pipeline.stages.sentiment import SentimentModel, polarity_columns
 
-MODEL = SentimentModel(FixedHead(("neutral", "positive", "negative"), np.empty(0), np.empty(0), np.empty(0), {}, 1.0))
+MODEL = SentimentModel(FixedHead(("neutral", "positive", "negative"), np.empty(0), np.empty(0), np.empty(0), 1.0))
 
 
 def _feel(text: str, probabilities: list[float], **changes: object) -> tuple[object, object, object]:

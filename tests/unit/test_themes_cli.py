@@ -201,7 +201,7 @@ def test_a_split_shows_the_parts_and_asks(  # noqa: PLR0917 - fixtures and param
     told = said(capsys)
     assert "price-1" in told
     assert "Comboio 2" in told
-    assert ("Split price into price-1 (6), price-2 (6); 0 units stayed." in told) == (parts == 2)
+    assert ("Split price into price-1 (6), price-2 (6)." in told) == (parts == 2)
     assert ("Nothing was changed." in told) == (parts == 0)
     assert len(store.themes()) == 3 + parts
 
@@ -277,10 +277,7 @@ def test_a_sparkline_goes_from_the_lowest_to_the_highest() -> None:
 
 
 def test_learning_shows_the_gain_and_asks(
-    themes: Themes,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    themes: Themes, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing to learn is said; without a yes nothing is stored."""
     monkeypatch.setattr(wiring, "heads", lambda *_: wiring.Heads(None, small_head(), None))  # type: ignore[arg-type]

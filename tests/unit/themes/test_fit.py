@@ -56,7 +56,7 @@ def test_a_fitted_head_tells_three_themes_apart_by_their_letters(
     assert fitted.topics(texts) == ["delivery_time", "billing", "sign_in"]
     assert all(0.5 < share <= 1 for share in fitted.held_out_accuracy.values())
     assert ((fitted.assigner.floors >= 0) & (fitted.assigner.floors <= 1)).all()
-    assert ((fitted.assigner.margins >= 0) & (fitted.assigner.margins <= 0.05)).all()
+    assert ((fitted.assigner.margins >= 0) & (fitted.assigner.margins <= 0.02)).all()
 
 
 def test_a_sentiment_head_is_fitted_beside_an_encoder_that_reads_no_mood(
