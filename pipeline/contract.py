@@ -85,6 +85,6 @@ def _quality(found: Analysis, discovery: Discovery, tables: TopicTables) -> Qual
         stability=discovery.stability,
     )
     reasons = tables.units["reason"].cast(pl.String)
-    readable = tables.units.height - reasons.is_in(UNREAD).sum()
-    share = float(reasons.is_in(UNASSIGNED).sum()) / readable if readable else None
+    readable = tables.units.filter(~reasons.is_in(UNREAD).fill_null(value=False)).height
+    share = tables.units.filter(reasons.is_in(UNASSIGNED)).height / readable if readable else None
     return replace(quality, figures={**quality.figures, "share_unassigned": share})

@@ -65,7 +65,8 @@ def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
         with watch.measure("discover"), progress.step("Looking for topics", both.units.height, "opinions"):
             found = discover(both.units, both.vectors, seed=SEED, taken=_labels(registry.themes))
         with watch.measure("compare"):
-            lineage = trace(_topics(found), _standing(registry, both, store), _waiting_ids(waiting))
+            waits = frozenset(waiting.units["unit_id"])
+            lineage = trace(_topics(found, waits), _standing(registry, both, store), waits)
             proposed = proposals(lineage, _refitted(found, both), registry, run_id, started)
             stands_now = _quality(both, registry, store.prototypes(), found.stability)
             would = _quality(_if_accepted(both, proposed), registry.changed(proposed.change.themes), (), None)
@@ -114,9 +115,23 @@ def _labels(themes: Iterable[ThemeRecord]) -> dict[str, set[str]]:
     return {code: {theme.label(code) for theme in standing} for code in LANGUAGES}
 
 
-def _topics(found: Discovery) -> list[FoundTopic]:
-    """The whole topics; their parts are for people to look at."""
-    return [FoundTopic(one.number, one.centroid, one.unit_ids, one.size) for one in found.topics if one.parent is None]
+def _topics(found: Discovery, waiting: frozenset[str]) -> list[FoundTopic]:
+    """What themes are compared with: a topic most of whose units wait, as a whole; of any other its parts, if any.
+
+    Where themes stand already they are finer than topics, and what is new lies between them.
+    """
+    parents = {topic.parent for topic in found.topics}
+    new = {
+        topic.number
+        for topic in found.topics
+        if topic.parent is None and len(waiting.intersection(topic.unit_ids)) > topic.size / 2
+    }
+    compared = [
+        topic
+        for topic in found.topics
+        if (topic.number in new or topic.number not in parents) and topic.parent not in new
+    ]
+    return [FoundTopic(one.number, one.centroid, one.unit_ids, one.size) for one in compared]
 
 
 def _standing(registry: Registry, units: UnitVectors, store: ThemeStore) -> list[StandingTheme]:
@@ -147,10 +162,6 @@ def _standing(registry: Registry, units: UnitVectors, store: ThemeStore) -> list
             )
         )
     return found
-
-
-def _waiting_ids(waiting: UnitVectors) -> frozenset[str]:
-    return frozenset(waiting.units["unit_id"])
 
 
 def _refitted(found: Discovery, units: UnitVectors) -> Refitted:

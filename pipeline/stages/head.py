@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,11 @@ class LinearHead:
 
     def save(self, path: Path) -> None:
         """Writes the head as one safetensors file; weights as float16."""
-        tensors = {"weights": self.weights.astype(np.float16), "bias": self.bias, "idf": self.idf.astype(np.float16)}
+        tensors: dict[str, NDArray[Any]] = {
+            "weights": self.weights.astype(np.float16),
+            "bias": self.bias,
+            "idf": self.idf.astype(np.float16),
+        }
         metadata = {"classes": "\n".join(self.classes), "temperature": repr(self.temperature)}
         save_file(tensors, str(path), metadata)
 

@@ -146,7 +146,7 @@ def _second_look(labels: Labels, vectors: Vectors) -> Labels:
 
 def _described(said: _Said, labels: Labels, members: pl.DataFrame, taken: Mapping[str, Collection[str]]) -> list[Topic]:
     """A topic for each label, not numbered yet, largest first; texts labelled ``LEFT_OUT`` do not count at all."""
-    counted = np.flatnonzero(labels != LEFT_OUT)
+    counted = np.flatnonzero(labels != LEFT_OUT).tolist()
     texts, languages = [said.texts[i] for i in counted], [said.languages[i] for i in counted]
     names = name_topics(texts, languages, labels[counted].tolist(), taken=taken)
     found = [_topic(said, np.flatnonzero(labels == topic), members, names[topic]) for topic in sorted(names)]
@@ -171,7 +171,7 @@ def _topic(said: _Said, rows: NDArray[np.intp], members: pl.DataFrame, names: To
             if (spoken := [row for row in central if said.languages[row] == language][:MOST_QUOTED])
         },
         size=units.height,
-        share_negative=float((units["sentiment"] == "negative").mean() or 0),
+        share_negative=units.filter(pl.col("sentiment") == "negative").height / units.height,
         unit_ids=tuple(units["unit_id"]),
         similarities=tuple(units["likeness"]),
         centroid=centre,
@@ -179,4 +179,5 @@ def _topic(said: _Said, rows: NDArray[np.intp], members: pl.DataFrame, names: To
 
 
 def _centre(vectors: Vectors) -> Vectors:
-    return unit_length(vectors.mean(axis=0, keepdims=True))[0].astype(np.float32)
+    centre: Vectors = unit_length(vectors.mean(axis=0, keepdims=True))[0].astype(np.float32)
+    return centre
