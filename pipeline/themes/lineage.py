@@ -1,12 +1,9 @@
-"""What became of the themes: topics of a refit matched to the themes there are, and the permanent names of new ones.
+"""What became of the themes: topics of a refit matched to the themes there are.
 
 A topic's number means nothing tomorrow; a theme is for good. Nothing is changed here: each topic and each theme gets
 one outcome, with the numbers that justify it and a sentence that says so.
 """
 
-import re
-import unicodedata
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from pipeline.stages.folding import fold
 from pipeline.themes.known import cosines
 
 SAME_THEME = 0.6
@@ -27,17 +23,14 @@ Of the 41 curated themes on the shipped encoder, centroids of two halves of one 
 median), and those of different themes 0.79 at most (0.04 the median)."""
 MOST = 0.5
 """The share of members that speaks for a split, a merger or a birth."""
+LEAST_ALIKE = 0.6
+"""The cosine below which two themes in one topic are neighbours and not the same: the halves of one are 0.81 alike."""
 LEAST_MEMBERS = 5
 """Members in the sample from which on a theme can be seen to have gone into another; as few as make a topic."""
 FADED = 0.5
 """A theme fades below this share of the units that it had in the period before…"""
 LEAST_BEFORE = 10
 """…if those were as many as this: four or fewer where ten are usual is by chance 3 times in 100 (Poisson)."""
-LONGEST_KEY = 40
-RESERVED = frozenset({"none"})
-"""What `clamor themes move` calls no theme at all."""
-
-_DISCOVERED = uuid.UUID("a3b0c3de-5a4f-5b57-8f0e-52d2f9c6e1b4")
 
 Fate = Literal["continued", "split", "merged", "born", "faded", "suppressed", "unchanged", "passed_over"]
 Numbers = NDArray[np.float64]
@@ -199,6 +192,8 @@ class _Tracing:
             return None
         target = self.themes[other]
         alike = float(cosines(theme.vector[None], target.vector[None])[0, 0])
+        if alike < LEAST_ALIKE:
+            return None
         return Outcome(
             outcome="merged",
             theme_id=theme.theme_id,
@@ -256,43 +251,3 @@ class _Tracing:
 
 def _units(number: int) -> str:
     return f"{number} unit" if number == 1 else f"{number} units"
-
-
-def discovered_theme_id(unit_ids: Collection[str], taken: Collection[str]) -> str:
-    """Return the permanent id of a theme: a UUID of its founding units, in whatever order, that is not ``taken``.
-
-    A name-based UUID (RFC 9562, version 5), 36 characters. Pass every id there is, those of merged and retired themes
-    too: ids are never used again. Raises ValueError without units.
-    """
-    if not unit_ids:
-        raise ValueError("no founding units; a theme is founded by at least one")
-    founders = "\n".join(sorted(set(unit_ids)))
-    attempt, theme_id = 1, str(uuid.uuid5(_DISCOVERED, founders))
-    while theme_id in taken:
-        attempt += 1
-        theme_id = str(uuid.uuid5(_DISCOVERED, f"{founders}\n#{attempt}"))
-    return theme_id
-
-
-def discovered_key(label: str, taken: Collection[str]) -> str:
-    """Return a key for a label: ASCII letters and digits joined by hyphens, at most 40 characters, not ``taken``.
-
-    Cut between words where it is too long; ``theme`` where nothing is left; a number after it tells equal ones apart.
-    """
-    letters = (one for one in unicodedata.normalize("NFKD", fold(label)) if not unicodedata.combining(one))
-    words = re.findall("[a-z0-9]+", "".join(letters).lower()) or ["theme"]
-    attempt, key = 1, _joined(words, LONGEST_KEY)
-    while key in taken or key in RESERVED:
-        attempt += 1
-        key = f"{_joined(words, LONGEST_KEY - len(f'-{attempt}'))}-{attempt}"
-    return key
-
-
-def _joined(words: list[str], longest: int) -> str:
-    """As many of the words as fit, and at least a piece of the first."""
-    joined = words[0][:longest]
-    for word in words[1:]:
-        if len(joined) + 1 + len(word) > longest:
-            break
-        joined = f"{joined}-{word}"
-    return joined

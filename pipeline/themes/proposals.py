@@ -12,7 +12,8 @@ from pipeline.schemas import LANGUAGES
 from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import Prototype, ThemeChange, ThemeEvent
 from pipeline.themes.known import calibrate
-from pipeline.themes.lineage import Lineage, Outcome, discovered_key, discovered_theme_id
+from pipeline.themes.lineage import Lineage, Outcome
+from pipeline.themes.permanent import discovered_key, discovered_theme_id
 from pipeline.themes.registry import Registry
 from pipeline.themes.topics import Topic
 

@@ -20,7 +20,7 @@ from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import Prototype, ThemeChange
 from pipeline.themes.known import calibrate, cosines, unit_length
 from pipeline.themes.labels import TopicNames, name_topics
-from pipeline.themes.lineage import discovered_key, discovered_theme_id
+from pipeline.themes.permanent import discovered_key, discovered_theme_id
 from pipeline.themes.registry import Registry, stands
 from pipeline.themes.sitting import EditableStore, Edited, begin, counted, with_theme
 

@@ -17,10 +17,9 @@ from pipeline.themes.lineage import (
     Lineage,
     Outcome,
     StandingTheme,
-    discovered_key,
-    discovered_theme_id,
     trace,
 )
+from pipeline.themes.permanent import discovered_key, discovered_theme_id
 
 
 def at(degrees: float) -> NDArray[np.float32]:
@@ -105,6 +104,12 @@ def test_a_theme_whose_units_lie_in_anothers_topic_is_merged() -> None:
     assert (found.outcome, found.theme_id, found.topic, found.others) == ("merged", "id-returns", None, ("id-refunds",))
     assert found.why == "12 of its 20 units now lie with those of refunds; centroids 0.94 alike."
     assert found.counts == {"members": 20.0, "shared": 12.0, "cosine": 0.939693}
+
+
+def test_neighbours_in_one_topic_are_not_merged() -> None:
+    """Their units lie in one topic, and yet their centroids are less than 0.6 alike: two themes side by side."""
+    themes = [theme("refunds", 0, ids(1, 30)), theme("returns", 60, ids(31, 50))]
+    assert trace([topic(0, 0, ids(1, 42))], themes, ()).outcomes[1].outcome == "unchanged"
 
 
 def test_a_handful_of_units_merges_no_theme() -> None:
