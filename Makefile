@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
 FIND_TORCH := import pathlib, torch; assert torch.__version__.startswith("2.13.0"); \
 	print(pathlib.Path(torch.__file__).parents[1])
-DATA ?= ../shared/data
+DATA ?= data
 ROWS ?= 20000
 BUDGET ?= full
 
@@ -39,6 +39,7 @@ bench-themes: $(READY) ## topics in reviews of three languages beside plain BERT
 
 bench-weeks: $(READY) ## ten weeks of nights and refits: do themes keep their units (DATA=folder)
 	$(PY) -m bench.weeks --data $(DATA)
+	$(PY) -m bench.weeks --data $(DATA) --no-taxonomy
 
 models: $(READY) ## the shipped models once more, from the packages and texts that their cards name (DATA=folder, BUDGET=small for less teaching)
 	$(PY) -m models.language.build --data $(DATA)

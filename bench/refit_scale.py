@@ -77,19 +77,19 @@ def _do(part: str, units: int, new: int) -> str:
 
 def _assign(store_url: str, units: int, new: int) -> float:
     """Seconds that a night's assignment of new opinions takes, models loaded."""
-    from bench.assigning import assigned_today  # noqa: PLC0415
     from bench.synthetic import Speakers  # noqa: PLC0415
     from pipeline.manifest import encoder_version  # noqa: PLC0415
     from pipeline.schemas import ScoredUnits  # noqa: PLC0415
     from pipeline.store.sql import open_store  # noqa: PLC0415
+    from pipeline.themes.standing import standing_of  # noqa: PLC0415
     from pipeline.wiring import SHIPPED, heads  # noqa: PLC0415
 
     said = Speakers(encoder_version(SHIPPED).dimension).say(units, new)
     scored = ScoredUnits.validate(said.units.select(ScoredUnits.column_names()), cast=True)
-    heads()
+    head = heads().themes
     with open_store(store_url) as store:
         began = time.perf_counter()
-        assigned_today(store, scored, said.vectors)
+        standing_of(store).assign(scored, said.vectors, head)
         return time.perf_counter() - began
 
 

@@ -1,7 +1,7 @@
 """Topics in mixed languages beside two simpler ways to find them: plain BERTopic and a leader clustering.
 
-    python -m bench.themes --data ../shared/data             # make bench-themes DATA=../shared/data
-    python -m bench.themes --data ../shared/data --rows 300  # a quick look
+    python -m bench.themes --data data             # make bench-themes DATA=data
+    python -m bench.themes --data data --rows 300  # a quick look
 
 Reviews with one human category each, in English, Spanish and Portuguese mixed, one run a domain; then news sentences
 in four languages, where no cluster is to belong to one of them. Only ``dev/`` is scored; ``train/`` calibrates the

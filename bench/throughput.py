@@ -1,7 +1,7 @@
 """How fast `clamor analyze` is and how much memory it takes, beside its own encoder and beside a plain script.
 
     python -m bench.throughput                         # 20,000 answers put together from the demo's
-    python -m bench.throughput --data ../shared/data   # … from real texts (make bench, where that folder is)
+    python -m bench.throughput --data data   # … from real texts (make bench, where that folder is)
     python -m bench.throughput --rows 2000             # a quick look
 
 Each program runs by itself, one after the other, in one run; memory is the most it held at a time. Starting and loading
@@ -74,7 +74,7 @@ def main() -> None:
         folder = Path(name)
         answers = folder / "answers.csv"
         write_rows(answers, arguments.rows, arguments.data and arguments.data.absolute())
-        words = pl.read_csv(answers)["text"].str.count_matches(r"\S+").mean()
+        words = pl.read_csv(answers).select(pl.col("text").str.count_matches(r"\S+").mean()).item()
         source = "real texts" if arguments.data else "the demo's answers"
         console.print(f"{arguments.rows:,} answers of {words:.1f} words on average, from {source}, in four languages")
         table = Table(

@@ -1,7 +1,7 @@
 """The fast twin beside the encoder it learnt from: texts a second on the same texts in one run, tokenising included.
 
     python -m bench.twin                          # 2,000 answers put together from the demo's
-    python -m bench.twin --data ../shared/data    # … from real texts
+    python -m bench.twin --data data    # … from real texts
 
 They take turns, so that a busy moment hits both alike; loading does not count. The twin remembers how words are cut
 into pieces: in the first turn it meets them, in the others it knows them, as it does after some thousands of texts.

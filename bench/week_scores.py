@@ -43,15 +43,25 @@ class Move:
 
 @dataclass(frozen=True)
 class Stability:
-    """How alike two weeks' themes group the units that both have, 0 by chance and 1 for the same.
+    """How alike two weeks' themes group the units that both have: adjusted Rand indices, 0 by chance, 1 for the same.
 
-    ``rand`` is the adjusted Rand index over all of them, those without a theme being one group; ``rand_assigned`` over
-    those with a theme in both weeks, ``nan`` where there is none.
+    ``alone`` is over all of them, each without a theme being a group by itself, for nothing says that it belongs with
+    another; ``as_one`` too, those without a theme being one group, which every birth takes units from; ``assigned`` is
+    over those with a theme in both weeks, ``nan`` where there is none.
     """
 
-    rand: float
-    rand_assigned: float
+    alone: float
+    as_one: float
+    assigned: float
     units: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """The theme that most units of an aspect have, null where none has any, and their share among all of the aspect."""
+
+    theme: str | None
+    share: float
 
 
 def standing(theme: str | None, reason: str | None) -> str:
@@ -96,7 +106,19 @@ def stability(before: Standings, after: Standings) -> Stability:
     both = sorted(before.keys() & after.keys())
     pairs = [(_group(before[unit_id]), _group(after[unit_id])) for unit_id in both]
     assigned = [pair for pair in pairs if None not in pair]
-    return Stability(_rand(pairs), _rand(assigned), len(both))
+    alone = [(one or f"{place}", other or f"{place}") for place, (one, other) in enumerate(pairs)]
+    as_one = [(one or "", other or "") for one, other in pairs]
+    return Stability(_rand(alone), _rand(as_one), _rand(assigned), len(both))
+
+
+def home(standings: Standings, topics: Mapping[str, str], topic: str) -> Home:
+    """Where the units of a topic are for the most part; the first by key of two themes that have as many."""
+    where = [_group(standing) for unit_id, standing in standings.items() if topics[unit_id] == topic]
+    themes = Counter(theme for theme in where if theme is not None)
+    if not themes:
+        return Home(None, 0.0)
+    theme, units = min(themes.items(), key=lambda item: (-item[1], item[0]))
+    return Home(theme, units / len(where))
 
 
 def agreement(standings: Standings, topics: Mapping[str, str]) -> float:
@@ -152,4 +174,4 @@ def _group(where: str) -> str | None:
 def _rand(pairs: Sequence[tuple[str | None, str | None]]) -> float:
     if not pairs:
         return float("nan")
-    return float(adjusted_rand_score([one or "" for one, _ in pairs], [other or "" for _, other in pairs]))
+    return float(adjusted_rand_score([one for one, _ in pairs], [other for _, other in pairs]))

@@ -29,6 +29,7 @@ from pipeline.schemas import IdentifiedResponses
 from pipeline.settings import Settings, load_settings
 from pipeline.sources.pulled import Batch as SourceBatch
 from pipeline.store.port import Batch, Night, Store, Written
+from pipeline.store.theme_port import FullStore
 
 RETRY_SECONDS = (5.0, 30.0)
 """How long to wait before a pull or a write is tried again: a network hiccup, a database that restarts."""
@@ -64,7 +65,7 @@ def write(store: Store, held: Night, batch: Batch) -> Written:
 
 
 @task(name="report", cache_policy=NO_CACHE, persist_result=False)
-def report(store: Store, settings: Settings, manifest: Mapping[str, Any]) -> None:
+def report(store: FullStore, settings: Settings, manifest: Mapping[str, Any]) -> None:
     """Write the report."""
     with Discreet():
         publish(store, settings, manifest)

@@ -21,7 +21,7 @@ class ModelError(ClamorError):
 
 
 class TaxonomyError(ClamorError):
-    """The taxonomy file is malformed: line, key and reason."""
+    """The taxonomy file is malformed (line, key and reason), or gives a theme the key of another one."""
 
 
 class StoreError(ClamorError):

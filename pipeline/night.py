@@ -30,6 +30,7 @@ from pipeline.sources.pulled import Batch as SourceBatch
 from pipeline.sources.pulled import Source
 from pipeline.store.port import Batch, Night, RunRecord, RunStatus, Store, Written
 from pipeline.store.sql import open_store
+from pipeline.store.theme_port import FullStore
 from pipeline.tally import Tally
 from pipeline.themes.rule import accept_by_rule
 from pipeline.themes.standing import standing_of
@@ -47,7 +48,7 @@ class Steps:
     pull: Callable[[Puller], SourceBatch | None] = Puller.__call__
     enrich: Callable[[Iterable[dy.DataFrame[IdentifiedResponses]], Recipe, Tick], Iterator[Enriched]] = enrich_each
     write: Callable[[Store, Night, Batch], Written] = write_batch
-    publish: Callable[[Store, Settings, Mapping[str, Any]], None] | None = None
+    publish: Callable[[FullStore, Settings, Mapping[str, Any]], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline.themes.standing import Standing
 class Recipe:
     """How to enrich: it pickles, for models are named, and a worker loads them where it runs.
 
-    Without ``known_themes`` no unit gets a theme, and all that have content wait to be clustered.
+    Without ``known_themes`` no unit gets a curated theme: all that have content wait for discovered ones.
     """
 
     encoder: str = wiring.SHIPPED

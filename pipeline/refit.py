@@ -1,29 +1,32 @@
 """The weekly refit: topics among the opinions, what became of the themes, and proposals for what is new."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from pipeline.errors import EditConflictError
 from pipeline.manifest import SEED, Stopwatch, described
 from pipeline.night import new_run_id
 from pipeline.progress import SILENT, Progress
 from pipeline.run import WAITING
 from pipeline.schemas import LANGUAGES, AssignedUnits
-from pipeline.settings import Settings
-from pipeline.stages.assign import subject
-from pipeline.store.port import RunRecord, ThemeRecord, TopicRecord, UnitVectors
+from pipeline.settings import LabelSettings, Settings
+from pipeline.store.port import Night, RunRecord, ThemeRecord, UnitVectors
 from pipeline.store.sql import open_store
-from pipeline.store.theme_port import Prototype, ThemeStore, Volume
+from pipeline.store.theme_port import FullStore, Prototype
+from pipeline.themes.compared import compared_themes, compared_topics
+from pipeline.themes.corrections import follow_themes
 from pipeline.themes.discover import Discovery, discover
-from pipeline.themes.lineage import FoundTopic, StandingTheme, trace
-from pipeline.themes.proposals import Proposed, Refitted, proposals, without_new
-from pipeline.themes.quality import Quality, measure, worse
+from pipeline.themes.lineage import Lineage, trace
+from pipeline.themes.proposals import Proposed, Refitted, new_topics, proposals, without_new
+from pipeline.themes.prospect import Prospect, prospect
 from pipeline.themes.registry import Registry, stands
 from pipeline.themes.rule import accept_by_rule
+from pipeline.themes.wording import better_labels, names_model
 
 MOST_WAITING = 12_000
 MOST_PLACED = 8_000
@@ -31,6 +34,8 @@ MOST_PLACED = 8_000
 HALF_LIFE_DAYS = 90.0
 PERIOD_DAYS = 7.0
 """What tells whether a theme fades: this period and the one before."""
+MOST_TRIES = 3
+"""Comparisons with the themes, each with how they stand by then, where people edit one before it is written down."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class RefitResult:
     """A refit that completed: how many units waited and were read, how many topics were found in these and others.
 
     ``proposed`` are the keys of new themes; ``accepted`` says of each that was accepted by rule what it took;
-    ``warnings`` say what is wrong with the themes, and why nothing was proposed where quality would have dropped.
+    ``warnings`` say what is wrong with the themes, why nothing was proposed where quality would have dropped, and why
+    labels are not those of the language model that the settings name.
     """
 
     run_id: str
@@ -52,161 +58,150 @@ class RefitResult:
 def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
     """Discover topics in what is stored, say what became of each theme, and propose what is new.
 
-    Holds the night lock meanwhile. Raises StoreLockedError while a night is running.
+    Holds the night lock meanwhile, and lets people edit themes. Raises StoreLockedError while a night is running,
+    EditConflictError where themes were edited each of three times before the comparison with them was written down.
     """
     started, run_id, watch = datetime.now(UTC), new_run_id(), Stopwatch()
     settings.make_home()
     with open_store(settings.store_url) as store, store.begin_night(run_id) as held:
         with watch.measure("read"):
-            registry = Registry(store.themes())
-            waiting = store.sample_units(MOST_WAITING, half_life_days=HALF_LIFE_DAYS, seed=SEED, reasons=WAITING)
-            placed = store.sample_units(MOST_PLACED, half_life_days=HALF_LIFE_DAYS, seed=SEED)
-        both = _together(waiting, placed)
-        with watch.measure("discover"), progress.step("Looking for topics", both.units.height, "opinions"):
-            found = discover(both.units, both.vectors, seed=SEED, taken=_labels(registry.themes))
+            sample = _sample(store)
+        with watch.measure("discover"), progress.step("Looking for topics", sample.units.height, "opinions"):
+            found = discover(sample.units, sample.vectors, seed=SEED, taken=_labels_of(store.themes()))
+        with watch.measure("label"):
+            named = _named(found, sample, store, settings.labels)
         with watch.measure("compare"):
-            waits = frozenset(waiting.units["unit_id"])
-            lineage = trace(_topics(found, waits), _standing(registry, both, store), waits)
-            proposed = proposals(lineage, _refitted(found, both), registry, run_id, started)
-            stands_now = _quality(both, registry, store.prototypes(), found.stability)
-            would = _quality(_if_accepted(both, proposed), registry.changed(proposed.change.themes), (), None)
-            lost = worse(stands_now.figures, would.figures) if proposed.is_new else ()
-            if lost:
-                proposed = without_new(proposed)
-        store.change_themes(proposed.change, held)
-        store.write_quality(stands_now.record(run_id, started))
-        store.write_topics(held, _not_yet(proposed, registry))
-        keys = tuple(theme.key for theme in proposed.change.themes if theme.revision == 0)
+            written = _compare_and_write(named.found, sample, store, held, started)
+        store.write_quality(written.prospect.now.record(run_id, started))
         accepted = accept_by_rule(store, settings.themes.accept_after_nights, settings.themes.accept_size)
         facts: dict[str, Any] = {
             "run_id": run_id,
             "kind": "refit",
-            "waiting": waiting.units.height,
+            "waiting": len(_waiting(sample)),
             "topics": len(found.topics),
-            "proposed": len(keys),
+            "proposed": len(written.keys),
             "accepted": len(accepted),
-            "quality": dict(stands_now.figures),
-            "warnings": [*stands_now.warnings, *(f"nothing new is proposed: {sentence}" for sentence in lost)],
+            "quality": dict(written.prospect.now.figures),
+            "warnings": [
+                *written.prospect.now.warnings,
+                *(f"nothing new is proposed: {sentence}" for sentence in written.prospect.lost),
+                *named.warnings,
+            ],
         }
         manifest = described(settings.encoder.name, settings.taxonomy_path, watch.seconds, **facts)
         store.write_run(RunRecord(run_id, "completed", started, datetime.now(UTC), manifest))
     return RefitResult(
         run_id,
-        waiting.units.height,
+        facts["waiting"],
         sum(topic.parent is None for topic in found.topics),
-        proposed=keys,
+        proposed=written.keys,
         accepted=tuple(one.said for one in accepted),
         warnings=tuple(facts["warnings"]),
     )
 
 
-def _together(*parts: UnitVectors) -> UnitVectors:
-    """Units of several readings as one; no unit is in two."""
-    some = [part for part in parts if part.units.height]
+def _sample(store: FullStore) -> UnitVectors:
+    """Units that wait and units that have their place, as many of each as can be clustered; no unit is both."""
+    waiting = store.sample_units(MOST_WAITING, half_life_days=HALF_LIFE_DAYS, seed=SEED, reasons=WAITING)
+    placed = store.sample_units(MOST_PLACED, half_life_days=HALF_LIFE_DAYS, seed=SEED)
+    some = [part for part in (waiting, placed) if part.units.height]
     if not some:
-        return UnitVectors(AssignedUnits.create_empty(), np.empty((0, 0), dtype=np.float32))
+        return waiting
     units = AssignedUnits.validate(pl.concat([part.units for part in some]))
     return UnitVectors(units, np.concatenate([part.vectors for part in some]))
 
 
-def _labels(themes: Iterable[ThemeRecord]) -> dict[str, set[str]]:
+@dataclass(frozen=True)
+class _Named:
+    """Topics under their names, and what is to be said of these."""
+
+    found: Discovery
+    warnings: tuple[str, ...] = ()
+
+
+def _named(found: Discovery, sample: UnitVectors, store: FullStore, model: LabelSettings) -> _Named:
+    """The topics, with the labels of a language model where the settings name one: those alone that would be new.
+
+    The others would be sent for nothing, for theirs are seen by nobody.
+    """
+    if not names_model(model):
+        return _Named(found)
+    compared = _compared(found, sample, store)
+    numbers = new_topics(compared.lineage)
+    new = [topic for topic in found.topics if topic.number in numbers]
+    worded = better_labels(new, model, taken=_labels_of(compared.registry.themes))
+    labels = {topic.number: labels for topic, labels in zip(new, worded.labels, strict=True)}
+    topics = tuple(replace(topic, labels=labels.get(topic.number, topic.labels)) for topic in found.topics)
+    return _Named(replace(found, topics=topics), (worded.warning,) if worded.warning else ())
+
+
+@dataclass(frozen=True, eq=False)
+class _Compared:
+    """What became of themes and topics; all as the themes stood at one moment, those of the ``units`` too."""
+
+    registry: Registry
+    prototypes: tuple[Prototype, ...]
+    units: UnitVectors
+    lineage: Lineage
+
+
+def _compared(found: Discovery, sample: UnitVectors, store: FullStore) -> _Compared:
+    """Compare the topics with the themes as they are now."""
+    prototypes = store.prototypes()  # before the themes: a theme that is split in between is unknown, not half known
+    registry = Registry(store.themes())
+    units = UnitVectors(follow_themes(sample.units, registry.themes), sample.vectors)
+    waits = _waiting(units)
+    themes = compared_themes(registry, units, prototypes, store.volumes(PERIOD_DAYS))
+    lineage = trace(compared_topics(found.topics, waits), themes, waits)
+    return _Compared(registry, prototypes, units, lineage)
+
+
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """What was proposed to whom, and how good the themes are."""
+
+    proposed: Proposed
+    prospect: Prospect
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the themes that are new."""
+        return tuple(theme.key for theme in self.proposed.change.themes if theme.revision == 0)
+
+
+def _compare_and_write(
+    found: Discovery, sample: UnitVectors, store: FullStore, held: Night, started: datetime
+) -> _Written:
+    """Write down what became of the themes, and propose what is new, unless the themes would be worse with it.
+
+    What people edit meanwhile stands: the topics are compared again, with the themes as they are by then.
+    """
+    conflict: EditConflictError | None = None
+    for _ in range(MOST_TRIES):
+        compared = _compared(found, sample, store)
+        refitted = Refitted.of(found.topics, compared.units)
+        proposed = proposals(compared.lineage, refitted, compared.registry, held.run_id, started)
+        outlook = prospect(compared.units, compared.registry, compared.prototypes, proposed, found.stability)
+        if outlook.lost:
+            proposed = without_new(proposed)
+        try:
+            store.change_themes(proposed.change, held)
+        except EditConflictError as met:
+            conflict = met
+        else:
+            return _Written(proposed, outlook)
+    raise EditConflictError(
+        f"themes were edited each of the {MOST_TRIES} times that topics were compared with them, so that nothing was "
+        "written: expected a few seconds without an edit. Run `clamor discover` again when nobody edits themes"
+    ) from conflict
+
+
+def _waiting(units: UnitVectors) -> frozenset[str]:
+    """The ids of those that wait for a theme."""
+    return frozenset(units.units.filter(pl.col("reason").cast(pl.String).is_in(WAITING))["unit_id"])
+
+
+def _labels_of(themes: Iterable[ThemeRecord]) -> dict[str, set[str]]:
     """What themes are called already, by language."""
     standing = [theme for theme in themes if stands(theme)]
     return {code: {theme.label(code) for theme in standing} for code in LANGUAGES}
-
-
-def _topics(found: Discovery, waiting: frozenset[str]) -> list[FoundTopic]:
-    """What themes are compared with: a topic most of whose units wait, as a whole; of any other its parts, if any.
-
-    Where themes stand already they are finer than topics, and what is new lies between them.
-    """
-    parents = {topic.parent for topic in found.topics}
-    new = {
-        topic.number
-        for topic in found.topics
-        if topic.parent is None and len(waiting.intersection(topic.unit_ids)) > topic.size / 2
-    }
-    compared = [
-        topic
-        for topic in found.topics
-        if (topic.number in new or topic.number not in parents) and topic.parent not in new
-    ]
-    return [FoundTopic(one.number, one.centroid, one.unit_ids, one.size) for one in compared]
-
-
-def _standing(registry: Registry, units: UnitVectors, store: ThemeStore) -> list[StandingTheme]:
-    """The themes that topics are compared with: those with a place of their own or with units in the sample."""
-    place = {one.theme_id: one.vector for one in store.prototypes() if one.floor is not None}
-    volume = {one.theme_id: one for one in store.volumes(PERIOD_DAYS)}
-    rows = units.units.with_row_index("at").group_by("theme").agg("at", "unit_id").drop_nulls("theme")
-    members = {theme: (at, ids) for theme, at, ids in rows.iter_rows()}
-    found = []
-    for theme in registry.themes:
-        at, ids = members.get(theme.key, ([], []))
-        vector = place.get(theme.theme_id, units.vectors[at].mean(axis=0) if at else None)
-        closed = theme.status == "merged" or (theme.status == "retired" and theme.decided)
-        compared = stands(theme) or closed
-        if vector is None or not compared:
-            continue
-        lately = volume.get(theme.theme_id, Volume(theme.theme_id, 0, 0))
-        found.append(
-            StandingTheme(
-                theme_id=theme.theme_id,
-                key=theme.key,
-                vector=vector,
-                members=frozenset(ids),
-                status="retired" if closed else "active" if theme.status == "active" else "proposed",
-                pinned=theme.pinned,
-                recent=lately.recent,
-                before=lately.before,
-            )
-        )
-    return found
-
-
-def _refitted(found: Discovery, units: UnitVectors) -> Refitted:
-    ids = units.units["unit_id"].to_list()
-    said = units.units.select(subject()).to_series().to_list()
-    return Refitted(found.topics, dict(zip(ids, units.vectors, strict=True)), dict(zip(ids, said, strict=True)))
-
-
-def _quality(
-    units: UnitVectors, registry: Registry, prototypes: Iterable[Prototype], resampled: float | None
-) -> Quality:
-    """How good the themes of these units are; ``resampled`` says how far the clusters of resamples agree."""
-    by_id = registry.by_id
-    return measure(
-        units.units,
-        units.vectors,
-        keywords={theme.key: theme.keywords for theme in registry.themes if stands(theme)},
-        middles={by_id[one.theme_id].key: one.vector for one in prototypes if _has_place(by_id[one.theme_id], one)},
-        parents={
-            theme.key: by_id[theme.parent_id].key for theme in registry.themes if stands(theme) and theme.parent_id
-        },
-        stability=resampled,
-    )
-
-
-def _has_place(theme: ThemeRecord, prototype: Prototype) -> bool:
-    return theme.status == "active" and prototype.floor is not None
-
-
-def _if_accepted(units: UnitVectors, proposed: Proposed) -> UnitVectors:
-    """The units as they would be if each new theme had those that founded it."""
-    key_of = {
-        unit_id: theme.key
-        for theme in proposed.change.themes
-        if theme.revision == 0
-        for unit_id in proposed.topic_of[theme.theme_id].unit_ids
-    }
-    theme = pl.col("unit_id").replace_strict(key_of, default=None, return_dtype=pl.String)
-    joined = units.units.with_columns(theme=pl.coalesce(theme, "theme"), reason=pl.when(theme.is_null()).then("reason"))
-    return UnitVectors(AssignedUnits.validate(joined), units.vectors)
-
-
-def _not_yet(proposed: Proposed, registry: Registry) -> list[TopicRecord]:
-    """The topics of proposals, the largest first, for the report."""
-    now = registry.changed(proposed.change.themes).by_id
-    waiting = [topic for theme_id, topic in proposed.topic_of.items() if now[theme_id].status == "proposed"]
-    waiting.sort(key=lambda topic: (-topic.size, topic.unit_ids))
-    return [TopicRecord(number, topic.keywords, topic.unit_ids) for number, topic in enumerate(waiting)]

@@ -26,18 +26,16 @@ from pipeline.schemas import (
     IdentifiedResponses,
     RedactedResponses,
     RejectedRows,
-    ScoredUnits,
 )
 from pipeline.sources.mapping import ColumnMapping
 from pipeline.sources.pulled import Pulled
-from pipeline.stages.assign import ThemeAssigner, leave_open, subject
+from pipeline.stages.assign import subject
 from pipeline.stages.clean import clean
 from pipeline.stages.language import LanguageDetector
 from pipeline.stages.redact import Redactor
 from pipeline.stages.respond import respond
 from pipeline.stages.units import UnitSplitter
 from pipeline.store.port import UnitVectors
-from pipeline.themes.corrections import Replayed, follow_themes, replay_units
 
 WAITING = ("no_theme_yet", "ambiguous")
 """The reasons for which a unit waits for topics to be discovered: no theme took it, or two would."""
@@ -88,21 +86,10 @@ def enrich_redacted(redacted: dy.DataFrame[RedactedResponses], recipe: Recipe, t
     with watch.measure("sentiment"):
         scored = heads.sentiment(units, readings)
     with watch.measure("assign"):
-        decided = _assign(scored, readings.vectors, heads.themes, recipe)
+        decided = recipe.standing.assign(scored, readings.vectors, heads.themes if recipe.known_themes else None)
     with watch.measure("respond"):
         responses = respond(spoken, decided.units)
     return Enriched(responses, decided.units, readings.vectors, watch.seconds, decided.person)
-
-
-def _assign(
-    units: dy.DataFrame[ScoredUnits], vectors: NDArray[np.float32], head: ThemeAssigner, recipe: Recipe
-) -> Replayed:
-    """Themes by the head, then those that refits discovered, then what people decided."""
-    if not recipe.known_themes:
-        return Replayed(leave_open(units), frozenset(), ())
-    standing = recipe.standing
-    curated = follow_themes(head.taught(standing.shifts)(units, vectors), standing.themes)
-    return replay_units(standing.known(curated, vectors), standing.corrections, standing.themes)
 
 
 def enrich_each(batches: Iterable[dy.DataFrame[IdentifiedResponses]], recipe: Recipe, tick: Tick) -> Iterator[Enriched]:

@@ -36,6 +36,7 @@ class Said:
     vector: Sequence[float] = (1.0, 0.0, 0.0, 0.0)
     language: str = "pt"
     focus: str | None = None
+    candidates: tuple[str, ...] = ()
 
     @property
     def unit_id(self) -> str:
@@ -55,6 +56,7 @@ def curated(key: str, label: str = "", **changes: object) -> ThemeRecord:
 
 
 TAXONOMY = (curated("delivery_time", "Prazo de entrega"), curated("price", "Preço"), curated("staff", "Atendimento"))
+DELIVERY, PRICE, STAFF = TAXONOMY
 
 
 def discovered(key: str, **changes: object) -> ThemeRecord:
@@ -66,6 +68,23 @@ def discovered(key: str, **changes: object) -> ThemeRecord:
 def prototype(theme: ThemeRecord, *vector: float, floor: float = 0.8, margin: float = 0.0) -> Prototype:
     """Where a discovered theme lies."""
     return Prototype(theme.theme_id, np.array(vector, dtype=np.float32), floor, margin, 10)
+
+
+PARKING = discovered("parking", labels={"pt": "Estacionamento", "ro": "Parcare mașini"})
+"""A proposal."""
+LIES = prototype(PARKING, 0, 1, 0, 0)
+"""Where it lies."""
+FEES = discovered("fees", status="active", parent_id=PRICE.theme_id)
+"""A part of the price."""
+FOUR = (
+    Said(1, "Entrega lenta", "delivery_time"),
+    Said(2, "Muito caro", "price"),
+    Said(3, "caro demais", "price"),
+    Said(4, "Quero parcelar", "?no_theme_yet", (0, 1, 0, 0)),
+)
+"""Opinions of two themes, and one that waits where the proposal lies."""
+TORN = Said(9, "Nada barato nem simpático", "?ambiguous", candidates=("price", "staff"))
+"""One between two themes."""
 
 
 def units(*opinions: Said) -> dy.DataFrame[AssignedUnits]:
@@ -162,7 +181,7 @@ def _unit(one: Said) -> dict[str, object]:
         "theme": one.theme if has_theme else None,
         "similarity": 0.75,
         "margin": 0.25,
-        "candidates": [],
+        "candidates": list(one.candidates),
         "reason": None if has_theme else one.theme.removeprefix("?"),
     }
 
@@ -177,7 +196,7 @@ def _response(one: Said) -> dict[str, object]:
         "kind": "survey",
         "question": "O que podemos melhorar?",
         "text": one.text,
-        "received_at": MONDAY + timedelta(minutes=one.number),
+        "received_at": MONDAY + timedelta(minutes=one.number % 10_000),
         "response_id": unit["response_id"],
         "content_hash": f"{one.text}/{one.theme}",
         "question_polarity": "asks_bad",

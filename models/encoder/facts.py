@@ -69,6 +69,8 @@ class Origin:
         own = len(self.plan.own)
         rows = [{"name": "models/taxonomy, models/corpus", "there": own, "epoch": own}]
         rows += [{"name": n, "there": len(there), "epoch": share} for n, (there, share) in self.plan.outside.items()]
+        short = len(self.plan.short)
+        rows.append({"name": "models/corpus/short, for the sentiment layer alone", "there": short, "epoch": short})
         return [*rows, {"name": "translations: train/parallel_*", "there": len(self.plan.pairs), "epoch": 0}]
 
 

@@ -51,6 +51,12 @@ def own_lessons() -> list[Lesson]:
     return _without_rare(lessons)
 
 
+def short_lessons() -> list[Lesson]:
+    """Answers of one to five words, with the polarity of the question they answer."""
+    rows = (row for language in LANGUAGES for row in _rows(CORPUS / f"short_{language}.csv"))
+    return [Lesson(row["text"], (), row["sentiment"], row["polarity"]) for row in rows]
+
+
 def outside_lessons(train: Path) -> dict[str, list[Lesson]]:
     """The labelled sets of ``train``, by family."""
     moods = {

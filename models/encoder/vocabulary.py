@@ -17,6 +17,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 SPECIAL_TOKENS = ("<s>", "<pad>", "</s>", "<unk>")
+LOWER_CASE = {"type": "Lowercase"}
 LATIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzáàâãäçéèêëíìîïñóòôõöúùûüășțşţº·")
 
 
@@ -88,3 +89,17 @@ def trim(tokenizer_json: dict[str, Any], kept: list[int]) -> dict[str, Any]:
         token | {"id": kept.index(token["id"])} for token in trimmed["added_tokens"] if token["id"] in set(kept)
     ]
     return trimmed
+
+
+def lower_cased(tokenizer_json: dict[str, Any]) -> dict[str, Any]:
+    """The same tokenizer reading every text in lower case, so that who shouts is understood as who does not."""
+    own = tokenizer_json["normalizer"]
+    return tokenizer_json | {"normalizer": {"type": "Sequence", "normalizers": [LOWER_CASE, own]}}
+
+
+def as_typed(tokenizer_json: dict[str, Any]) -> dict[str, Any]:
+    """What ``lower_cased`` was made from."""
+    first, own = tokenizer_json["normalizer"]["normalizers"]
+    if first != LOWER_CASE:
+        raise ValueError(f"the tokenizer's first normalizer is {first['type']}, expected {LOWER_CASE['type']}")
+    return tokenizer_json | {"normalizer": own}

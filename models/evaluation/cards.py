@@ -30,7 +30,8 @@ class _Card:
 
 def _encoder(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
     made = manifest["made"]
-    write_text(encoder_card.card(manifest["version"], made, found.figures, found.files, found.hardware), path)
+    card = encoder_card.card(manifest["version"], made, found.figures, found.files, found.hardware)
+    write_text(card + _tried(path), path)
 
 
 def _static(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
@@ -38,15 +39,23 @@ def _static(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
 
 
 def _sentiment(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
-    write_text(sentiment_card.card(manifest["version"], manifest["made"], found.figures, found.files), path)
+    card = sentiment_card.card(manifest["version"], manifest["made"], found.figures, found.files)
+    write_text(card + _tried(path), path)
 
 
 def _language(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
-    write_text(language_card.card(manifest["version"], manifest["made"], found.figures, found.confusion), path)
+    card = language_card.card(manifest["version"], manifest["made"], found.figures, found.confusion)
+    write_text(card + _tried(path), path)
 
 
 def _themes(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
     write_text(themes_card.card(manifest["version"], manifest["made"], found.figures), path)
+
+
+def _tried(card: Path) -> str:
+    """What was tried for the goals and what it reached: noted in ``tried.md`` beside the card when it was measured."""
+    noted = card.with_name("tried.md")
+    return f"\n{noted.read_text('utf-8')}" if noted.is_file() else ""
 
 
 CARDS = (

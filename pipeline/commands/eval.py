@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 EPILOG = """
 Examples:
 
-clamor eval --data ../shared/data
+clamor eval --data data
 
-clamor eval --data ../shared/data --only sentiment --only speed --no-cards --output out/figures.json
+clamor eval --data data --only sentiment --only speed --no-cards --output out/figures.json
 
 DATA/dev holds labelled CSV files, DATA/train what the baselines learn from; a file that is not there is left out and
 named. Beside the shipped models stand the encoder as it comes (made once from its packages, then kept in the user's

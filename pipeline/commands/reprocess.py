@@ -44,8 +44,7 @@ def reprocess(
     before = f" ({result.read_before:,} had been before)" if result.read_before else ""
     out().print(
         f"reprocessing {result.run_id}: {result.read:,} responses read again{before}; the store holds vectors of "
-        f"{result.encoder}\ntopics of the last refit are gone, `clamor discover` finds new ones; `clamor report` shows "
-        "what is stored now",
+        f"{result.encoder}\n`clamor report` shows what is stored now; `clamor discover` finds topics among it",
         markup=False,
     )
 

@@ -23,12 +23,13 @@ clamor themes changes --since 4w
 
 clamor themes undo
 
-A theme is named by key, id, or label in any language. Whatever people decide is kept, done again after every night and
-refit, and can be taken back. Exit codes: 0 done, 1 something you can mend, 2 usage.
+A theme is named by key, id, or label in any language; a unit by its id, or the first 8 characters of it. Whatever
+people decide is kept, done again after every night and refit, and can be taken back. Exit codes: 0 done, 1 something
+you can mend, 2 usage.
 """
 
 app = typer.Typer(
-    help="Look at themes and decide about them: rename, merge, split, move, accept, retire, pin, undo.",
+    help="Look at themes and decide about them: rename, merge, split, move, accept, retire, pin, learn, undo.",
     epilog=EPILOG,
     no_args_is_help=True,
     rich_markup_mode="markdown",

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from pipeline.themes.split import SplitPlan
 
 UnitNames = Annotated[
-    list[str], typer.Argument(metavar="UNIT...", help="Ids of units, or their first 8 characters or more.")
+    list[str],
+    typer.Argument(
+        metavar="UNIT", help="Ids of units as `show THEME --units N` lists them, or their first 8 characters or more."
+    ),
 ]
 QUOTED = 2
 """Units that are shown of each part of a split, the most typical ones."""
@@ -110,7 +113,12 @@ def unpin(theme: ThemeName, who: Who = None, revision: Revision = None) -> None:
 
 
 def never(
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Id of a unit, or its first 8 characters or more.")],
+    unit: Annotated[
+        str,
+        typer.Argument(
+            metavar="UNIT", help="Id of a unit as `show THEME --units N` lists it, or its first 8 characters or more."
+        ),
+    ],
     theme: ThemeName,
     who: Who = None,
     revision: Revision = None,
@@ -124,7 +132,7 @@ def never(
 
 def undo(
     decision: Annotated[
-        str | None, typer.Argument(metavar="[DECISION]", help="Its id, as history shows it; else the newest.")
+        str | None, typer.Argument(metavar="DECISION", help="Its id, as history shows it; else the newest.")
     ] = None,
     who: Who = None,
     revision: Revision = None,
@@ -153,7 +161,7 @@ def _show_parts(plan: "SplitPlan") -> None:
     for part in plan.parts:
         labels = " · ".join(f"{language} {label}" for language, label in part.theme.labels.items())
         quotes = "\n".join(part.units["text"].head(QUOTED).to_list())
-        table.add_row(Text(part.theme.key), f"{part.theme.size:,}", Text(labels), Text(quotes))
+        table.add_row(Text(part.theme.key), f"{part.units.height:,}", Text(labels), Text(quotes))
     out().print(table)
     if plan.rest:
         out().print(f"{plan.rest:,} units are like none of these and stay with {plan.whole.key}.", markup=False)

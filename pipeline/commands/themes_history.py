@@ -1,6 +1,7 @@
 """`clamor themes changes | history | conflicts | quality`: what changed and why, who decided, what no longer fits."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +12,9 @@ from pipeline.commands.theme_options import SHORT_ID, opened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.store.theme_port import Correction
+    from pipeline.store.theme_port import ThemeEvent
     from pipeline.themes.registry import Registry
+    from pipeline.themes.telling import Gesture
 
 BARS = "▁▂▃▄▅▆▇█"
 MOST_BARS = 12
@@ -24,38 +26,57 @@ def changes(
     since: Annotated[
         str, typer.Option("--since", help="A date (2026-03-01), or days or weeks back (7d, 4w).", metavar="WHEN")
     ] = "7d",
+    everything: Annotated[
+        bool, typer.Option("--all", help="List the themes as well that a refit found again as they were.")
+    ] = False,
 ) -> None:
-    """Say what changed in themes and why, oldest first."""
+    """Say what people changed in themes, what refits found, and why, oldest first."""
     from pipeline.commands.console import out  # noqa: PLC0415
+    from pipeline.themes.registry import Registry  # noqa: PLC0415
+    from pipeline.themes.telling import counted, happened  # noqa: PLC0415
 
     moment = _moment(since)
     with opened() as store:
-        keys = {theme.theme_id: theme.key for theme in store.themes()}
-        events = store.theme_events(moment)
-    for one in events:
-        by = "" if one.run_id is None else f" (refit {one.run_id})"
-        out().print(f"{one.happened_at:%Y-%m-%d %H:%M} {one.event} {keys[one.theme_id]}: {one.why}{by}", markup=False)
+        registry, events = Registry(store.themes()), store.theme_events(moment)
+    again = Counter(one.run_id for one in events if _is_as_it_was(one))
+    lines = []
+    for one in sorted(events, key=lambda one: (one.happened_at, _is_as_it_was(one), registry.by_id[one.theme_id].key)):
+        said = happened(one, registry)
+        if _is_as_it_was(one) and not everything:
+            said = f"a refit found {counted(again[one.run_id], 'theme')} again as they were; --all lists them"
+        lines.append(f"{one.happened_at:%Y-%m-%d %H:%M}  {said}")
+    for line in dict.fromkeys(lines):  # what is about several themes is said once
+        out().print(line, markup=False)
     if not events:
         out().print(f"Nothing changed since {moment:%Y-%m-%d}.")
 
 
+def _is_as_it_was(event: "ThemeEvent") -> bool:
+    return event.event == "continued" and event.run_id is not None
+
+
 def history(
-    theme: Annotated[str | None, typer.Argument(metavar="[THEME]", help="Only decisions about this theme.")] = None,
+    theme: Annotated[str | None, typer.Argument(metavar="THEME", help="Only decisions about this theme.")] = None,
     most: Annotated[int, typer.Option("--most", help="The newest so many.", min=1)] = 50,
 ) -> None:
     """Say who decided what, newest first, with the ids that undo takes."""
     from pipeline.commands.console import out  # noqa: PLC0415
     from pipeline.themes.registry import Registry, resolve  # noqa: PLC0415
+    from pipeline.themes.telling import gestures, themes_of  # noqa: PLC0415
 
     with opened() as store:
-        registry, decided = Registry(store.themes()), store.corrections()
+        registry, corrections = Registry(store.themes()), store.corrections()
+    undone_by = {one.correction_id: one.who for one in corrections}
+    decided = gestures(corrections)
     if theme is not None:
         found = resolve(registry.themes, theme)
-        decided = tuple(one for one in decided if found.key in _themes_of(one, registry))
-    undone_by = {one.correction_id: one.who for one in decided}
+        decided = tuple(one for one in decided if found.key in themes_of(one, registry))
     for one in list(reversed(decided))[:most]:
-        gone = f" – taken back by {undone_by.get(one.undone_by, 'somebody')}" if one.undone_by else ""
+        undone = one[0].undone_by
+        gone = f" – taken back by {undone_by[undone]}" if undone else ""
         out().print(f"{_line(one, registry)}{gone}", markup=False)
+    if len(decided) > most:
+        out().print(f"… and {len(decided) - most:,} older ones: --most {len(decided)} shows all.", markup=False)
     if not decided:
         out().print("Nobody has decided anything yet." if theme is None else f"Nobody has decided about {theme} yet.")
 
@@ -72,11 +93,11 @@ def conflicts() -> None:
         if one.correction is None:
             out().print(f"nobody decided yet: {one.why}", markup=False)
         else:
-            out().print(f"{_line(one.correction, registry)}\n  but {one.why}", markup=False)
+            out().print(f"{_line((one.correction,), registry)}\n  but {one.why}", markup=False)
     if found:
         out().print(
-            "\nDecide again, or take a decision back with `clamor themes undo DECISION`; until then it has no effect "
-            "where it does not fit.",
+            "\nWhat does not fit has no effect, unless it says otherwise. Decide again, or take a decision back: "
+            "clamor themes undo DECISION",
             markup=False,
         )
     else:
@@ -139,42 +160,8 @@ def _moment(since: str) -> datetime:
         raise typer.BadParameter(f"--since {since!r}: expected a date as 2026-03-01, or 7d, or 4w") from None
 
 
-def _line(one: "Correction", registry: "Registry") -> str:
-    return f"{one.correction_id[:SHORT_ID]}  {one.decided_at:%Y-%m-%d %H:%M}  {one.who}: {_decision(one, registry)}"
+def _line(gesture: "Gesture", registry: "Registry") -> str:
+    from pipeline.themes.telling import decision  # noqa: PLC0415
 
-
-def _decision(one: "Correction", registry: "Registry") -> str:
-    """What was decided, in a few words."""
-    old, new = one.old or {}, one.new or {}
-    if one.target_kind == "unit":
-        target = f"unit {one.target_id[:SHORT_ID]}"
-    else:
-        target = registry.by_id[one.target_id].key if one.target_id in registry.by_id else one.target_id
-    keys = [registry.by_id[i].key for i in (new.get("into"), *new.get("children", ())) if i in registry.by_id]
-    match one.action:
-        case "rename":
-            said = f"rename {target} to {new['label']!r} in {new['language']}"
-        case "merge":
-            said = f"merge {target} into {keys[0] if keys else 'another'}"
-        case "split":
-            said = f"split {target} into {', '.join(keys)}"
-        case "move":
-            said = f"move {target} to {new['theme'] or 'no theme'}"
-        case "never":
-            said = f"{target} is never {new['never']}"
-        case "pin":
-            said = f"{'pin' if new['pinned'] else 'unpin'} {target}"
-        case "undo":
-            said = f"undo {old['action']} {str(old['correction'])[:SHORT_ID]} of {target}"
-        case _:
-            said = f"{one.action} {target}"
-    return said
-
-
-def _themes_of(one: "Correction", registry: "Registry") -> set[str]:
-    """The keys of the themes that a decision is about."""
-    old, new = one.old or {}, one.new or {}
-    ids = {one.target_id, new.get("into"), *new.get("children", ())}
-    return {registry.by_id[i].key for i in ids if i in registry.by_id} | {
-        key for key in (old.get("theme"), new.get("theme"), new.get("never")) if key
-    }
+    one = gesture[0]
+    return f"{one.correction_id[:SHORT_ID]}  {one.decided_at:%Y-%m-%d %H:%M}  {one.who}: {decision(gesture, registry)}"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pipeline.commands.theme_options import Who, Yes, decider, loaded, opened_for
+from pipeline.commands.theme_options import Who, Yes, decider, loaded, opened_for, show_edit
 
 if TYPE_CHECKING:
     from pipeline.themes.learn import Lesson
@@ -28,12 +28,8 @@ def learn(yes: Yes = False, who: Who = None) -> None:
             return
         _show(lesson)
         if yes or typer.confirm("Let them learn?"):
-            said = learning.apply(store, decider(who), lesson)
-            out().print(
-                f"{said[:1].upper()}{said[1:]}.\nLater nights assign by it; no unit moved now. Undo or add corrections "
-                "and learn again to change it.",
-                markup=False,
-            )
+            show_edit(learning.apply(store, decider(who), lesson))
+            out().print("Later nights assign by it; no unit moved now.")
         else:
             out().print("Nothing was changed.")
 

@@ -7,6 +7,8 @@ import typer
 from pipeline.commands.theme_options import NONE, SHORT_ID, loaded, opened_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from pipeline.store.port import ThemeRecord, UnitVectors
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
 Status = Literal["proposed", "active", "merged", "retired", "all"]
 Language = Annotated[
-    str | None, typer.Option("--language", help="Language of labels; by default the report's.", metavar="LANG")
+    Literal["pt", "es", "ro", "en"] | None,
+    typer.Option("--language", help="Language of labels; by default the report's."),
 ]
 LAST_EVENTS = 5
 
@@ -36,7 +39,7 @@ def list_themes(
     settings = loaded()
     show_store(settings)
     with opened_for(settings) as store:
-        registry, units = Registry(store.themes()), _units_by_theme(store)
+        registry, units = Registry(store.themes()), store.unit_counts()
     shown = [
         theme for theme in registry.themes if (stands(theme) if status is None else status in {"all", theme.status})
     ]
@@ -60,6 +63,7 @@ def show(
     """Show a theme: labels, keywords, parts, quotes, what happened to it last, and its revision."""
     from pipeline.commands.console import out, show_store  # noqa: PLC0415
     from pipeline.themes.registry import Registry, resolve  # noqa: PLC0415
+    from pipeline.themes.taking import would_take  # noqa: PLC0415
 
     settings = loaded()
     show_store(settings)
@@ -70,21 +74,15 @@ def show(
         else:
             registry = Registry(store.themes())
             found = resolve(registry.themes, theme)
-            members = store.units_of(theme=found.key)
+            proposed = found.status == "proposed"
+            members = would_take(store, found) if proposed else store.units_of(theme=found.key)
             _show_record(found, registry, members.units.height, language or settings.report.language[:2])
             _show_quotes(members)
-            _show_events(store, found)
+            _show_events(store, found, registry)
     _show_units(members.units, units)
 
 
-def _units_by_theme(store: "FullStore") -> dict[str, int]:
-    import polars as pl  # noqa: PLC0415
-
-    rows = store.read_units().group_by("theme").agg(pl.len())
-    return {key: count for key, count in rows.iter_rows() if key is not None}
-
-
-def _as_json(theme: "ThemeRecord", registry: "Registry", units: dict[str, int]) -> dict[str, Any]:
+def _as_json(theme: "ThemeRecord", registry: "Registry", units: "Mapping[str, int]") -> dict[str, Any]:
     parent = registry.by_id.get(theme.parent_id) if theme.parent_id else None
     return {
         "key": theme.key,
@@ -95,13 +93,14 @@ def _as_json(theme: "ThemeRecord", registry: "Registry", units: dict[str, int]) 
         "merged_into": registry.end_of(theme).key if theme.status == "merged" else None,
         "labels": {**theme.labels, **theme.labels_decided},
         "units": units.get(theme.key, 0),
+        "found_in": theme.size if theme.status == "proposed" else None,
         "pinned": theme.pinned,
         "proposed_at": theme.proposed_at.isoformat() if theme.proposed_at else None,
         "revision": theme.revision,
     }
 
 
-def _show_list(themes: "list[ThemeRecord]", registry: "Registry", units: dict[str, int], language: str) -> None:
+def _show_list(themes: "list[ThemeRecord]", registry: "Registry", units: "Mapping[str, int]", language: str) -> None:
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -113,19 +112,21 @@ def _show_list(themes: "list[ThemeRecord]", registry: "Registry", units: dict[st
         table.add_column(heading)
     for heading in ("units", "revision"):
         table.add_column(heading, justify="right")
+    listed = {theme.theme_id for theme in themes}
     for theme in _parts_under_wholes(themes, registry):
-        inset = "  " if theme.parent_id else ""
+        parent = registry.by_id.get(theme.parent_id) if theme.parent_id else None
+        name = theme.key if parent is None else f"  {theme.key}"
+        if parent is not None and parent.theme_id not in listed:
+            name = f"{theme.key} (part of {parent.key})"
         status = f"{theme.status}{', pinned' if theme.pinned else ''}"
         size = units.get(theme.key, 0)
-        # A proposal has no units before it is accepted: what it would take is what the refit found.
+        # A proposal has no units before it is accepted; what it takes then depends on what waits on that day.
         shown = f"({theme.size:,})" if theme.status == "proposed" else f"{size:,}"
-        table.add_row(
-            Text(inset + theme.key), Text(theme.label(language)), status, theme.kind, shown, f"{theme.revision}"
-        )
+        table.add_row(Text(name), Text(theme.label(language)), status, theme.kind, shown, f"{theme.revision}")
     out().print(table)
     proposed = sum(theme.status == "proposed" for theme in themes)
     if proposed:
-        out().print(f"{proposed} proposed, with the units each would take: accept, merge or retire them")
+        out().print(f"{proposed} proposed, with the units that a refit found each in: accept, merge or retire them")
 
 
 def _parts_under_wholes(themes: "list[ThemeRecord]", registry: "Registry") -> "list[ThemeRecord]":
@@ -145,11 +146,13 @@ def _show_record(theme: "ThemeRecord", registry: "Registry", units: int, languag
         "theme": f"{theme.key} – {theme.label(language)}",
         "id": theme.theme_id,
         "status": f"{theme.status}{into}, {theme.kind}{', pinned' if theme.pinned else ''}",
-        "units": f"{units:,}" + (f" (would take {theme.size:,})" if theme.status == "proposed" else ""),
+        "units": f"{units:,}",
         "part of": parent.key if parent else "",
         "parts": ", ".join(part.key for part in registry.children_of(theme)),
         "revision": str(theme.revision),
     }
+    if theme.status == "proposed":
+        lines["units"] = f"0 now; {units:,} when it is accepted; a refit found it in {theme.size:,}"
     named = {**theme.labels, **theme.labels_decided}
     lines |= {
         f"label {code}": label + (" (by a person)" if code in theme.labels_decided else "")
@@ -176,12 +179,13 @@ def _show_quotes(members: "UnitVectors") -> None:
             out().print(f"{language}: “{quote}”", markup=False)
 
 
-def _show_events(store: "FullStore", theme: "ThemeRecord") -> None:
+def _show_events(store: "FullStore", theme: "ThemeRecord", registry: "Registry") -> None:
     from pipeline.commands.console import out  # noqa: PLC0415
+    from pipeline.themes.telling import happened  # noqa: PLC0415
 
     events = [one for one in store.theme_events() if theme.theme_id in {one.theme_id, *one.others}]
     for one in events[-LAST_EVENTS:]:
-        out().print(f"{one.happened_at:%Y-%m-%d} {one.event}: {one.why}", markup=False)
+        out().print(f"{one.happened_at:%Y-%m-%d}  {happened(one, registry)}", markup=False)
 
 
 def _show_units(units: "pl.DataFrame", most: int) -> None:

@@ -12,6 +12,7 @@ from pipeline.insight.impact import PainPoint, in_period, negative_units, pain_p
 from pipeline.insight.scores import Estimate, Rating, Scores, scores, share
 from pipeline.insight.trends import Period, change, period_of, weekly
 from pipeline.insight.verbatims import best_verbatims, verbatim
+from pipeline.report.changes import ThemeChanges
 from pipeline.report.manifest import read_manifest
 from pipeline.report.model import (
     Coverage,
@@ -27,8 +28,9 @@ from pipeline.report.model import (
     ThemeLabels,
     Unassigned,
 )
+from pipeline.report.proposals import Proposal
+from pipeline.report.theme_quality import ThemeQuality
 from pipeline.schemas import FLAGS, REASONS, AssignedUnits, EnrichedResponses, RejectedRows
-from pipeline.themes.not_yet import NotYetTheme
 
 DIMENSIONS = ("language", "country", "channel", "segment")
 CONTRADICTION = "score_mismatch"
@@ -48,7 +50,9 @@ def build_report(
     units: dy.DataFrame[AssignedUnits],
     themes: Iterable[ThemeLabels],
     *,
-    topics: Sequence[NotYetTheme] = (),
+    changes: ThemeChanges | None = None,
+    proposals: Sequence[Proposal] = (),
+    theme_quality: ThemeQuality | None = None,
     rejected: dy.DataFrame[RejectedRows] | None = None,
     manifest: Mapping[str, object] | None = None,
     company: str | None = None,
@@ -57,9 +61,9 @@ def build_report(
 ) -> Report:
     """Compute everything a report says about these tables.
 
-    ``themes`` names the theme keys that occur in ``units`` (a key without a name is shown as it is); ``topics``
-    are shown as not yet themes; ``manifest`` is that of the run, see `pipeline.report.manifest`. The period is the
-    28 days that end with the last response, or before ``period_end`` (UTC).
+    ``themes`` names the theme keys that occur anywhere (a key without a name is shown as it is); ``manifest`` is that
+    of the run, see `pipeline.report.manifest`. The period is the 28 days that end with the last response, or before
+    ``period_end`` (UTC).
     """
     period = period_of(responses, period_end)
     named = tuple(themes)
@@ -79,8 +83,10 @@ def build_report(
         praised=_praised(now, praise),
         weekly=_weekly(responses, units, period, points),
         breakdowns=_breakdowns(now, units_now, points),
-        not_yet=tuple(topics),
+        changes=changes,
+        proposals=tuple(proposals),
         coverage=_coverage(now, units_now),
+        theme_quality=theme_quality,
         quality=_quality(responses, rejected),
         manifest=read_manifest(manifest or {}),
         labels={theme.key: theme.label for theme in named},

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 from statistics import median_high
 
 import plotly.graph_objects as go
@@ -10,14 +11,20 @@ from markupsafe import Markup
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import Week
 from pipeline.report.model import Series
+from pipeline.report.theme_quality import Course
 from pipeline.report.wording import Formats
+from pipeline.themes.quality import MOST_LEAK
 
 Gettext = Callable[[str], str]
 
 INK = "#b4432b"
+CALM = "#26418f"
 BAND = "rgba(180, 67, 43, 0.18)"
 PERIOD = "rgba(120, 130, 150, 0.10)"
 HEIGHT = 170
+COURSE_HEIGHT = 130
+MOST_NAMED = 4
+LEAKS = ("leak_language", "leak_sentiment")
 
 
 def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: Formats, _: Gettext) -> go.Figure:
@@ -51,12 +58,54 @@ def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: For
     )
     last = len(series.weeks) - 1
     figure.add_vrect(x0=last - weeks_in_period + 0.5, x1=last + 0.5, fillcolor=PERIOD, line_width=0, layer="below")
-    shown = range(last % 3, last + 1, 3)
-    marks = [0.0, top / 2, top]
+    _frame(figure, labels, {mark: formats.percent(mark) for mark in (0.0, top / 2, top)}, HEIGHT)
+    return figure
+
+
+def course_figure(course: Course, dates: Sequence[str], formats: Formats, _: Gettext) -> go.Figure:
+    """Draw a figure of the themes' quality over its measurements, which are evenly spaced whatever their ``dates``.
+
+    A dotted line shows from where on a leak is too much.
+    """
+    said = [
+        _("%(date)s: %(value)s") % {"date": date, "value": formats.measure(course.name, value)}
+        if value is not None
+        else ""
+        for date, value in zip(dates, course.values, strict=True)
+    ]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=list(range(len(dates))),
+        y=list(course.values),
+        mode="lines+markers",
+        line={"color": CALM, "width": 2},
+        marker={"size": 6},
+        cliponaxis=False,
+        text=[label_text(text) for text in said],
+        hoverinfo="text",
+        showlegend=False,
+    )
+    most = [MOST_LEAK] if course.name in LEAKS else []
+    for limit in most:
+        figure.add_hline(y=limit, line={"dash": "dot", "width": 1.5, "color": INK})
+    known = [0.0, *most, *(value for value in course.values if value is not None)]
+    low, high = -_round_above(-min(known)) if min(known) < 0 else 0.0, _round_above(max(known))
+    _frame(figure, dates, {mark: formats.measure(course.name, mark) for mark in (low, high)}, COURSE_HEIGHT)
+    return figure
+
+
+def _frame(figure: go.Figure, places: Sequence[str], marks: Mapping[float, str], height: int) -> None:
+    """Lay out a small chart: at most four of its places are named, the last one always; ``marks`` on the other axis.
+
+    ``height`` is in pixels.
+    """
+    last, step = len(places) - 1, ceil(len(places) / MOST_NAMED)
+    shown = range(last % step, last + 1, step)
+    low, high = min(marks), max(marks)
     figure.update_layout(
         template="none",
-        height=HEIGHT,
-        margin={"l": 40, "r": 26, "t": 8, "b": 26},
+        height=height,
+        margin={"l": 40, "r": 26, "t": 8, "b": 28},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 12},
@@ -64,21 +113,23 @@ def weekly_figure(series: Series, weeks_in_period: int, top: float, formats: For
         hoverlabel={"align": "left", "bgcolor": INK, "font": {"color": "#ffffff"}},
         xaxis={
             "tickvals": list(shown),
-            "ticktext": [label_text(labels[place]) for place in shown],
+            "ticktext": [label_text(places[place]) for place in shown],
             "range": [-0.5, last + 0.5],
             "showgrid": False,
+            "ticks": "outside",
+            "tickcolor": "rgba(0,0,0,0)",
+            "ticklen": 5,
             "zeroline": False,
             "fixedrange": True,
         },
         yaxis={
-            "tickvals": marks,
-            "ticktext": [label_text(formats.percent(mark)) for mark in marks],
-            "range": [0, top * 1.04],
+            "tickvals": list(marks),
+            "ticktext": [label_text(text) for text in marks.values()],
+            "range": [low, high + 0.04 * (high - low)],
             "zeroline": False,
             "fixedrange": True,
         },
     )
-    return figure
 
 
 def _week_words(week: Week, part: Estimate, formats: Formats) -> dict[str, str]:

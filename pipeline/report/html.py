@@ -8,6 +8,7 @@ from functools import partial
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,18 +19,29 @@ from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import PERIOD_DAYS
 from pipeline.insight.verbatims import Verbatim
 from pipeline.report import terms
-from pipeline.report.charts import axis_tops, figure_json, weekly_figure
+from pipeline.report.changes import DAYS
+from pipeline.report.charts import axis_tops, course_figure, figure_json, weekly_figure
 from pipeline.report.evidence import pieces
 from pipeline.report.model import Report
 from pipeline.report.wording import Formats, reader_locale, translations
+from pipeline.themes.quality import MOST_LEAK
+from pipeline.themes.rule import BY_RULE
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+T = TypeVar("T")
 
 FEWEST_FOR_NPS = 10
 """Below this many answers an NPS is not printed beside a pain point: its interval would span most of the scale."""
 
 SHOWN_AT_ONCE = 12
 """Pain points in the first table; the others unfold."""
+
+CHANGES_SHOWN = 5
+"""Changes of one kind that are listed; the others unfold."""
+
+QUOTES_SHOWN = 2
+"""Quotes of a proposal that are seen at once."""
 
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the reading direction of what follows: in a verbatim they could disguise the words after it."""
@@ -54,7 +66,8 @@ def render(report: Report, language: str) -> str:
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     formats, gettext = Formats(locale), catalogue.gettext
     hurts = partial(_name, report.labels_negative, locale.language)
-    environment.filters["hurts"] = hurts
+    label = partial(_name, report.labels, locale.language)
+    environment.filters |= {"hurts": hurts, "label": label}
     plotly, own = (Markup(script) for script in (get_plotlyjs(), _asset("page.js")))  # noqa: S704 - no input in them
     return environment.get_template("report.html").render(
         report=report,
@@ -66,14 +79,20 @@ def render(report: Report, language: str) -> str:
         plotly=plotly,
         script=own,
         charts=_charts(report, formats, gettext),
+        courses=_courses(report, formats, gettext),
         pieces=pieces,
         in_reading_order=partial(_in_reading_order, locale.language),
+        readers_first=partial(_readers_first, locale.language),
+        in_turns=partial(_in_turns, locale.language),
         hurts=hurts,
-        label=partial(_name, report.labels, locale.language),
+        label=label,
         flag_terms=terms.flag_terms(gettext),
         reason_terms=terms.reason_terms(gettext),
         figure_terms=terms.figure_terms(gettext),
         column_terms=terms.column_terms(gettext),
+        quality_terms=terms.quality_terms(gettext),
+        broken_terms=terms.broken_terms(gettext),
+        found_terms=terms.found_terms(gettext),
         redaction_terms=terms.redaction_terms(gettext),
         rule_name=partial(terms.rule_name, gettext),
         count_terms=terms.count_terms(gettext),
@@ -88,6 +107,11 @@ def render(report: Report, language: str) -> str:
         smallest_group=SMALLEST_GROUP,
         fewest_for_nps=FEWEST_FOR_NPS,
         shown_at_once=SHOWN_AT_ONCE,
+        changes_shown=CHANGES_SHOWN,
+        quotes_shown=QUOTES_SHOWN,
+        days=DAYS,
+        by_rule=BY_RULE,
+        most_leak=MOST_LEAK,
     )
 
 
@@ -120,6 +144,17 @@ def _charts(report: Report, formats: Formats, gettext: Callable[[str], str]) -> 
     }
 
 
+def _courses(report: Report, formats: Formats, gettext: Callable[[str], str]) -> dict[str, Markup]:
+    if report.theme_quality is None:
+        return {}
+    dates = [formats.short_date(moment) for moment in report.theme_quality.moments]
+    return {
+        course.name: figure_json(course_figure(course, dates, formats, gettext))
+        for course in report.theme_quality.courses
+        if course.is_charted
+    }
+
+
 def _name(names: Mapping[str, Mapping[str, str]], language: str, theme: str) -> str:
     return names.get(theme, {}).get(language, theme)
 
@@ -127,6 +162,18 @@ def _name(names: Mapping[str, Mapping[str, str]], language: str, theme: str) -> 
 def _in_reading_order(language: str, verbatims: Sequence[Verbatim]) -> list[Verbatim]:
     """Put what the reader can read without help first; the order stays otherwise."""
     return sorted(verbatims, key=lambda quote: quote.language != language)
+
+
+def _readers_first(language: str, by_language: Mapping[str, T]) -> list[tuple[str, T]]:
+    """Put what is in the reader's language first; the order stays otherwise."""
+    return sorted(by_language.items(), key=lambda item: item[0] != language)
+
+
+def _in_turns(language: str, quotes: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Let languages take turns, the reader's first, so that the first few quotes are not all of one market."""
+    ordered = _readers_first(language, quotes)
+    turns = range(max((len(some) for _, some in ordered), default=0))
+    return [(code, some[turn]) for turn in turns for code, some in ordered if turn < len(some)]
 
 
 def _group_names(formats: Formats) -> Callable[[str, str], str]:

@@ -10,7 +10,9 @@ from pipeline.insight.impact import PainPoint
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import Change, Period, Week
 from pipeline.insight.verbatims import Verbatim
-from pipeline.themes.not_yet import NotYetTheme
+from pipeline.report.changes import ThemeChanges
+from pipeline.report.proposals import Proposal
+from pipeline.report.theme_quality import ThemeQuality
 
 
 class ThemeLabels(Protocol):
@@ -150,7 +152,10 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything the report says. ``labels`` and ``labels_negative`` give theme key → language → name."""
+    """Everything the report says. ``labels`` and ``labels_negative`` give theme key → language → name.
+
+    ``changes`` and ``theme_quality`` are null where nothing happened to themes yet, and where nothing was measured.
+    """
 
     company: str | None
     made_at: datetime
@@ -161,8 +166,10 @@ class Report:
     praised: tuple[Praised, ...]
     weekly: tuple[Series, ...]
     breakdowns: tuple[Breakdown, ...]
-    not_yet: tuple[NotYetTheme, ...]
+    changes: ThemeChanges | None
+    proposals: tuple[Proposal, ...]
     coverage: Coverage
+    theme_quality: ThemeQuality | None
     quality: Quality
     manifest: Manifest
     labels: Mapping[str, Mapping[str, str]]

@@ -31,7 +31,7 @@ def reason_terms(_: Gettext) -> dict[str, tuple[str, str]]:
         "ambiguous": (_("Between two themes"), _("Two themes fit almost equally well, so neither was chosen.")),
         "no_theme_yet": (
             _("No theme yet"),
-            _("It says something that no theme covers; see the topics not yet a theme."),
+            _("It says something that no theme covers; see the proposed themes."),
         ),
     }
 
@@ -74,6 +74,59 @@ def pain_direction_terms(_: Gettext) -> dict[str, str]:
 def figure_direction_terms(_: Gettext) -> dict[str, str]:
     """Give the direction of a key figure → words for it."""
     return {"rising": _("up"), "falling": _("down"), "no clear change": _("no clear change")}
+
+
+def quality_terms(_: Gettext) -> dict[str, tuple[str, str]]:
+    """Give figure of the themes' quality → (name, what it is)."""
+    return {
+        "share_unassigned": (
+            _("Without a theme"),
+            _("share of the opinions that a theme could have and none has, or that fall between two"),
+        ),
+        "stability": (
+            _("Stability"),
+            _("how far topics agree when other opinions are drawn: 1 is the same topics, 0 is chance"),
+        ),
+        "coherence": (
+            _("Coherence"),
+            _("how often the keywords of a theme occur together, language by language: 1 is always, −1 never"),
+        ),
+        "diversity": (_("Diversity"), _("share of keywords that no other theme has")),
+        "leak_language": (
+            _("Leak of language"),
+            _("how far themes tell which language somebody writes: 0 is not at all, 1 entirely"),
+        ),
+        "leak_sentiment": (
+            _("Leak of mood"),
+            _("how far themes tell praise from blame: 0 is not at all, 1 entirely"),
+        ),
+    }
+
+
+def broken_terms(_: Gettext) -> dict[str, tuple[str, str]]:
+    """Give rule that themes break → (what is wrong, what to do about it)."""
+    return {
+        "too_broad": (_("Too broad"), _("These hold opinions of all sorts: split them.")),
+        "nearly_same": (_("Nearly the same"), _("These lie so close that chance decides between them: merge them.")),
+        "leak_language": (
+            _("Language shows through"),
+            _("Which theme an opinion gets depends on its language, most of all here: look for two that say the same."),
+        ),
+        "leak_sentiment": (
+            _("Mood shows through"),
+            _("Which theme an opinion gets depends on its mood, most of all here: look for two that say the same."),
+        ),
+    }
+
+
+def found_terms(_: Gettext) -> dict[str, str]:
+    """Give what a refit finds about themes → the heading that it stands under."""
+    return {
+        "born": _("Something new"),
+        "split": _("A part that could stand by itself"),
+        "merged": _("Perhaps the same as another"),
+        "faded": _("Fading"),
+    }
 
 
 def redaction_terms(_: Gettext) -> dict[str, str]:

@@ -19,6 +19,7 @@ from babel.support import Translations
 from pipeline.errors import SettingsError
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import Period
+from pipeline.report.theme_quality import SHARES
 from pipeline.schemas import LANGUAGES
 
 CATALOGUES = Path(__file__).with_name("locales")
@@ -100,6 +101,10 @@ class Formats:
     def figure(self, name: str, estimate: Estimate) -> str:
         """Write the value of a key figure: NPS signed, every other as a percentage."""
         return self.signed(estimate.value) if name == "nps" else self.percent(estimate.value)
+
+    def measure(self, name: str, value: float) -> str:
+        """Write a figure of the themes' quality: as a percentage what is a share, every other with two decimals."""
+        return self.percent(value) if name in SHARES else self.number(value, 2)
 
     def bounds(self, name: str, estimate: Estimate) -> dict[str, str]:
         """Write both ends of an interval, as keywords for a message with ``low`` and ``high``."""

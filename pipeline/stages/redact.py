@@ -23,7 +23,9 @@ TYPES = ("PHONE", *dict.fromkeys(kind.name for kind in _ALL))
 
 # What these do not find holds nothing for the patterns proper: most answers have no @ and no five digits together.
 _MAYBE_EMAIL = re.compile(r"@|[aA][rR][rR][oO][bB][aA]|[(\[] ?[aA][tT] ?[)\]]")
-_MAYBE_NUMBER = re.compile(r"[0-9](?:[^\w\n]{0,3}[0-9]){4}")
+_MAYBE_NUMBER = re.compile(
+    r"[0-9](?:[^\w\n]{0,3}[0-9]){4}|[cC][nN][pP][jJ]|/[A-Za-z0-9]{4}-?[0-9]{2}(?!\w)"  # CNPJs can be all letters
+)
 _MAYBE_LETTERS_FIRST = re.compile(r"[0-9](?:(?<=[^\W\d_].)|(?<=[^\W\d_][ -].)|(?<=&.))[0-9]")
 _MAYBE_POSTCODE = re.compile(r"[0-9][A-Za-z]{2}(?!\w)")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)

@@ -30,6 +30,7 @@ _WORDS: dict[str, str] = {
     "iban": r"iban|nib",
     "cpf": r"cpf",
     "cnpj": r"cnpj",
+    "rg": r"r\.?g|carteira\s+de\s+identidade",
     "nif": r"""n\.?i\.?f|nipc|contribuintes?|(?:n[úu]mero|n\.?[ºo°]|identifica[çc][ãa]o|id)\s+fiscal|vat""",
     "cc": r"cart[ãa]o\s+(?:de|do)\s+cidad[ãa]o|bilhete\s+de\s+identidade|(?-i:CC|BI)",
     "dni": r"d\.?n\.?i|n\.?i\.?e|documento\s+(?:nacional\s+)?de\s+identidad|c[ée]dula",
@@ -40,6 +41,8 @@ _WORDS: dict[str, str] = {
         (?-i:CUI|C\.U\.I)|cui(?=\s*:)
         |(?:cod(?:ul)?|num[ăa]r(?:ul)?)\s+(?:unic|fiscal|de\s+[îi]nregistrare)(?:\s+fiscal[ăa]?)?""",
     "nhs": r"nhs",
+    "nino": r"(?-i:NINO)|n\.?i\.?\s+(?:number|num|(?-i:[Nn][Oo]\.))|national\s+insurance",
+    "utr": r"utr|tax(?:payer)?(?:'s)?\s+reference|unique\s+taxpayer(?:'s)?\s+reference",
     "postcode": r"""
         post\s?code|postal\s+code|zip|address|c[óo]digo\s+postal|cod\s+po[șs]tal
         |live[sd]?\s+(?:in|at)|living\s+(?:in|at)|deliver(?:ed|y)?\s+to""",
@@ -47,7 +50,8 @@ _WORDS: dict[str, str] = {
 
 # Longer phrases come first where one topic's words begin another's ("cartão de cidadão", "cod fiscal").
 _ORDER_OF_TRIAL = (
-    "cc", "cui", "cnp", "nif", "postcode", "cif", "dni", "rfc", "cpf", "cnpj", "nhs", "iban", "card", "phone", "order",
+    "cc", "cui", "cnp", "nif", "postcode", "cif", "dni", "rfc", "cpf", "cnpj", "rg", "nhs", "nino", "utr", "iban",
+    "card", "phone", "order",
 )  # fmt: skip
 _TOPICS = "|".join(f"(?P<{topic}>{''.join(_WORDS[topic].split())})" for topic in _ORDER_OF_TRIAL)
 _ANY_WORD = re.compile(rf"(?<!\w)(?:{_TOPICS})(?!\w)", re.IGNORECASE)

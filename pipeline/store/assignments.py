@@ -4,6 +4,7 @@ Whoever calls these holds the themes (``theme_records.hold_themes``), so that no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dataframely as dy
@@ -15,9 +16,15 @@ from pipeline.stages.respond import themes_of
 from pipeline.store.chunks import AT_ONCE, chunks
 from pipeline.store.tables import assignment, moved_unit, response, theme, unit
 from pipeline.store.theme_port import MovedUnits
+from pipeline.store.units import ends_of_merges
 
 WAITS = "no_theme_yet"
 """The reason of a unit whose theme takes none any more."""
+
+_PLACES = sa.select(
+    assignment.c.unit_id, assignment.c.theme_id, assignment.c.reason, assignment.c.by, unit.c.response_id
+).join(unit)
+"""Where units lie, and in which response."""
 
 _SPOKEN = {
     "response_id": pl.String,
@@ -38,16 +45,10 @@ def successors(connection: sa.Connection) -> dict[str, str | None]:
     A merged theme's units go where it was merged into, and on if that was merged too; those of a theme that a person
     retired wait.
     """
-    stored = {row.theme_id: row for row in connection.execute(sa.select(theme))}
-    closed = {i for i, row in stored.items() if row.status == "merged" or (row.status == "retired" and row.decided)}
-    found: dict[str, str | None] = {}
-    for theme_id in closed:
-        seen, end = {theme_id}, stored[theme_id].merged_into
-        while end in closed and end not in seen:
-            seen.add(end)
-            end = stored[end].merged_into
-        found[theme_id] = None if end in closed else end
-    return found
+    rows = connection.execute(sa.select(theme.c.theme_id, theme.c.status, theme.c.decided)).all()
+    closed = {row.theme_id for row in rows if row.status == "merged" or (row.status == "retired" and row.decided)}
+    ends = ends_of_merges(connection)
+    return {theme_id: None if ends[theme_id] in closed else ends[theme_id] for theme_id in closed}
 
 
 def move(connection: sa.Connection, event_id: str, moved: dy.DataFrame[MovedUnits], run_id: str | None) -> set[str]:
@@ -58,7 +59,12 @@ def move(connection: sa.Connection, event_id: str, moved: dy.DataFrame[MovedUnit
     ValueError for themes that the store does not know.
     """
     theme_ids: dict[str, str] = dict(connection.execute(sa.select(theme.c.key, theme.c.theme_id)).tuples().all())
-    unknown = sorted({*moved["old_theme"].drop_nulls(), *moved["theme"].drop_nulls()} - theme_ids.keys())
+    named = {
+        *moved["old_theme"].drop_nulls(),
+        *moved["theme"].drop_nulls(),
+        *moved["candidates"].explode().drop_nulls(),
+    }
+    unknown = sorted(named - theme_ids.keys())
     if unknown:
         raise ValueError(f"units moved between themes that the store does not know: {', '.join(unknown)}")
     on, responses, strangers = successors(connection), set(), 0
@@ -76,7 +82,8 @@ def move(connection: sa.Connection, event_id: str, moved: dy.DataFrame[MovedUnit
             place = _place(None if row["theme"] is None else theme_ids[row["theme"]], row["reason"], on)
             changes.append(
                 place
-                | {"of": unit_id, "similarity": row["similarity"], "margin": row["margin"], "candidates": []}
+                | {"of": unit_id, "similarity": row["similarity"], "margin": row["margin"]}
+                | {"candidates": [theme_ids[key] for key in row["candidates"]]}
                 | {"by": row["by"], "run_id": run_id or before.run_id}
             )
             notes.append(_note(event_id, before, place, row["by"]))
@@ -91,27 +98,63 @@ def move(connection: sa.Connection, event_id: str, moved: dy.DataFrame[MovedUnit
     return responses
 
 
-def settle(connection: sa.Connection, events: Mapping[str, str] | None = None) -> None:
+def settle(
+    connection: sa.Connection, events: Mapping[str, str] | None = None, arrived: Sequence[str] | None = None
+) -> None:
     """Take the units off themes that take none any more, a few thousand at a time.
 
     They were read, or staged, while the theme stood: nobody has seen them there. ``events`` has, by theme id, the
     event of the change that closes it and under which they are noted; without it they are new, and moving them is
     no event. Raises EditConflictError when such a theme has none.
+
+    A unit that is ambiguous between two themes which are one by now has that one: of the ``arrived`` units, if they are
+    given; and where there are ``events``, by those that close one of the two.
     """
     on = successors(connection)
-    stray = (
-        sa.select(assignment.c.unit_id, assignment.c.theme_id, assignment.c.reason, assignment.c.by, unit.c.response_id)
-        .join(unit)
-        .where(assignment.c.theme_id.in_(on))
-        .limit(AT_ONCE)
-    )
+    stray = _PLACES.where(assignment.c.theme_id.in_(on)).limit(AT_ONCE)
     while on and (rows := connection.execute(stray).all()):
-        if events is not None:
-            if not {row.theme_id for row in rows} <= events.keys():
-                raise EditConflictError("a night added units to a theme since it was read: look again, then repeat")
-            _insert_moved(connection, [_note(events[r.theme_id], r, _place(r.theme_id, None, on), r.by) for r in rows])
-        _write(connection, [_place(row.theme_id, None, on) | {"of": row.unit_id} for row in rows])
-        recompute(connection, {row.response_id for row in rows})
+        if events is not None and not {row.theme_id for row in rows} <= events.keys():
+            raise EditConflictError("a night added units to a theme since it was read: look again, then repeat")
+        noted = events or {}
+        _send(connection, [_Sent(row, _place(row.theme_id, None, on), noted.get(row.theme_id)) for row in rows])
+    _send(connection, _torn_no_more(connection, on, events, arrived))
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A unit, as its row was, with the place where it comes to lie, and the event that says so, if any does."""
+
+    row: Any
+    place: Mapping[str, str | None]
+    event_id: str | None
+
+
+def _torn_no_more(
+    connection: sa.Connection,
+    on: Mapping[str, str | None],
+    events: Mapping[str, str] | None,
+    arrived: Sequence[str] | None,
+) -> list[_Sent]:
+    """The ambiguous units whose candidates all lead to one theme that takes units; see ``settle``."""
+    closing = {on[theme_id]: event_id for theme_id, event_id in (events or {}).items() if on.get(theme_id)}
+    if not on or (events is not None and not closing):
+        return []
+    torn = _PLACES.add_columns(assignment.c.candidates).where(assignment.c.reason == "ambiguous")
+    parts = [torn] if arrived is None else [torn.where(assignment.c.unit_id.in_(some)) for some in chunks(arrived)]
+    sent = []
+    for part in parts:
+        for row in connection.execute(part):
+            ends = {on.get(theme_id, theme_id) for theme_id in row.candidates}
+            end = next(iter(ends)) if len(ends) == 1 else None
+            if end is not None and (events is None or end in closing):
+                sent.append(_Sent(row, {"theme_id": end, "reason": None}, closing.get(end)))
+    return sent
+
+
+def _send(connection: sa.Connection, sent: Sequence[_Sent]) -> None:
+    _insert_moved(connection, [_note(one.event_id, one.row, one.place, one.row.by) for one in sent if one.event_id])
+    _write(connection, [{**one.place, "of": one.row.unit_id, "candidates": []} for one in sent])
+    recompute(connection, {one.row.response_id for one in sent})
 
 
 def recompute(connection: sa.Connection, response_ids: Iterable[str]) -> None:

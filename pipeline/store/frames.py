@@ -92,9 +92,14 @@ def redacted_frame(rows: Sequence[sa.Row[Any]]) -> dy.DataFrame[RedactedResponse
     return RedactedResponses.validate(_frame(RedactedResponses, rows))
 
 
-def unit_frame(rows: Sequence[sa.Row[Any]], keys: Mapping[str, str]) -> dy.DataFrame[AssignedUnits]:
-    """Return units from rows of ``unit`` joined with assignment and response, sorted by response and ordinal."""
-    frame = _frame(AssignedUnits, rows).with_columns(_keyed(keys, "theme"), _keyed(keys, "candidates"))
+def unit_frame(
+    rows: Sequence[sa.Row[Any]], keys: Mapping[str, str], candidates: Mapping[str, str]
+) -> dy.DataFrame[AssignedUnits]:
+    """Return units from rows of ``unit`` joined with assignment and response, sorted by response and ordinal.
+
+    ``keys`` has the key of each theme id, ``candidates`` that which it stands for among candidates.
+    """
+    frame = _frame(AssignedUnits, rows).with_columns(_keyed(keys, "theme"), _keyed(candidates, "candidates"))
     return AssignedUnits.validate(frame.sort("response_id", "ordinal"))
 
 
@@ -105,7 +110,10 @@ def rejected_frame(rows: Sequence[sa.Row[Any]]) -> dy.DataFrame[RejectedRows]:
 
 def moved_frame(rows: Sequence[sa.Row[Any]], keys: Mapping[str, str]) -> dy.DataFrame[MovedUnits]:
     """Return moved units from rows of ``moved_unit``, in their order; ``keys`` has the key of each theme id."""
-    moved = [row._asdict() | {"old_theme": keys.get(row.old_theme_id), "theme": keys.get(row.theme_id)} for row in rows]
+    moved = [
+        row._asdict() | {"old_theme": keys.get(row.old_theme_id), "theme": keys.get(row.theme_id), "candidates": []}
+        for row in rows
+    ]
     types = {name: column.dtype for name, column in MovedUnits.columns().items()}
     return MovedUnits.validate(pl.DataFrame(moved, types))
 

@@ -114,8 +114,8 @@ class ThemeRecord:
 
     ``revision`` counts its changes: who edits it hands back the one that was read. ``decided`` says that a person set
     its status, and ``labels_decided`` are the labels that people gave it: no taxonomy or refit takes either back.
-    ``pinned`` themes are left as they are by every refit. ``size`` is the number of units when it was last looked at;
-    ``proposed_at`` is null for what was never a proposal.
+    ``pinned`` themes are left as they are by every refit. ``size`` is how many units a proposal had in the last refit:
+    no edit changes it, and what a theme has is counted (``unit_counts``). ``proposed_at`` is null for what was none.
     """
 
     theme_id: str
@@ -141,18 +141,6 @@ class ThemeRecord:
         """What it is called in a language: as people named it, else the taxonomy or the refit; else in another one."""
         given = {**self.labels, **self.labels_decided}
         return given.get(language) or next(iter(given.values()), self.key)
-
-
-@dataclass(frozen=True)
-class TopicRecord:
-    """A topic of the last refit, not yet a theme; its number means nothing after the next one.
-
-    ``keywords`` are by language, strongest first; ``unit_ids`` are all its members, most typical first.
-    """
-
-    number: int
-    keywords: Mapping[str, tuple[str, ...]]
-    unit_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -221,11 +209,8 @@ class Store(Protocol):
     def sync_themes(self, night: Night, themes: Sequence[ThemeRecord]) -> None:
         """Make the curated themes those given: new ones added, changed ones updated, missing ones retired.
 
-        Do this before the first batch: units name themes by key. What people and refits set stays.
+        Do this first: units name themes by key. What people and refits set stays. Raises TaxonomyError for a taken key.
         """
-
-    def write_topics(self, night: Night, topics: Sequence[TopicRecord]) -> None:
-        """Replace the topics of the last refit by these."""
 
     def write_run(self, run: RunRecord) -> None:
         """Note or replace a run; needs no lock, so that a skipped night can be noted too."""
@@ -258,8 +243,8 @@ class Store(Protocol):
         """Put what is staged in the place of the old content, in one transaction; the store then holds the new encoder.
 
         Responses keep the run that took them in; assignments get this one. A unit that says the same keeps the place
-        that a person gave it, and its discovered theme; prototypes are made anew, topics of the last refit go. Raises
-        ValueError while a response is not staged.
+        that a person gave it, and its discovered theme; prototypes are made anew. Raises ValueError
+        while a response is not staged.
         """
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -271,7 +256,7 @@ class Store(Protocol):
         ...
 
     def read_units(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[AssignedUnits]:
-        """Return the units of the responses of a period; themes and candidates are given by key."""
+        """Return the units of the responses of a period; themes and candidates by key, merged candidates followed."""
         ...
 
     def waiting_units(self, reasons: Sequence[str] = ("no_theme_yet",)) -> UnitVectors:
@@ -284,10 +269,6 @@ class Store(Protocol):
 
     def themes(self) -> tuple[ThemeRecord, ...]:
         """Return every theme, whatever its status, sorted by key."""
-        ...
-
-    def topics(self) -> tuple[TopicRecord, ...]:
-        """Return the topics of the last refit, by number."""
         ...
 
     def last_run(self) -> RunRecord | None:

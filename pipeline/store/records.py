@@ -1,30 +1,12 @@
-"""Topics and runs in the store, as records and not as frames: there are few of them."""
+"""Runs in the store, as records and not as frames: there are few of them."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.store.port import RunRecord, TopicRecord
-from pipeline.store.tables import run, topic
-
-
-def replace_topics(connection: sa.Connection, run_id: str, topics: Sequence[TopicRecord]) -> None:
-    """Replace the topics of the last refit."""
-    connection.execute(sa.delete(topic))
-    if topics:
-        connection.execute(
-            sa.insert(topic),
-            [{**vars(record), "keywords": dict(record.keywords), "run_id": run_id} for record in topics],
-        )
-
-
-def read_topics(connection: sa.Connection) -> tuple[TopicRecord, ...]:
-    """Return the topics of the last refit, by number."""
-    query = sa.select(topic.c.number, topic.c.keywords, topic.c.unit_ids).order_by(topic.c.number)
-    rows = connection.execute(query)
-    return tuple(TopicRecord(number, _tuples(keywords), tuple(unit_ids)) for number, keywords, unit_ids in rows)
+from pipeline.store.port import RunRecord
+from pipeline.store.tables import run
 
 
 def start_run(connection: sa.Connection, run_id: str) -> None:
@@ -64,7 +46,3 @@ def last_run(connection: sa.Connection, *conditions: sa.ColumnElement[Any]) -> R
     query = sa.select(run).where(*conditions).order_by(run.c.started_at.desc(), run.c.run_id).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else RunRecord(**row)
-
-
-def _tuples(words: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    return {language: tuple(some) for language, some in words.items()}

@@ -13,7 +13,7 @@ from pipeline.store import frames
 from pipeline.store.assignments import settle
 from pipeline.store.port import EncoderVersion, Encoding, Reprocessed
 from pipeline.store.recentring import keep_places, recentre, recompute_kept
-from pipeline.store.tables import assignment, reprocessed_response, reprocessed_unit, response, store_meta, topic, unit
+from pipeline.store.tables import assignment, reprocessed_response, reprocessed_unit, response, store_meta, unit
 from pipeline.store.theme_records import hold_themes
 from pipeline.store.writing import HELD, check_units, encoder_under, insert, note_encoder, theme_ids_for
 
@@ -79,7 +79,6 @@ def switch(connection: sa.Connection, run_id: str) -> None:
     _copy(connection, assignment, run_id=run_id)
     recompute_kept(connection)
     settle(connection)
-    connection.execute(sa.delete(topic))
     _clear(connection)
     note_encoder(connection, HELD, coming)
 

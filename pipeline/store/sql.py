@@ -20,7 +20,6 @@ from pipeline.store.port import (
     Reprocessed,
     RunRecord,
     ThemeRecord,
-    TopicRecord,
     UnitVectors,
     Written,
 )
@@ -125,11 +124,6 @@ class SqlStore(SqlThemes):
         with self._night(night) as connection:
             theme_records.sync_themes(connection, themes)
 
-    def write_topics(self, night: Night, topics: Sequence[TopicRecord]) -> None:
-        """Replace the topics of the last refit."""
-        with self._night(night) as connection:
-            records.replace_topics(connection, night.run_id, topics)
-
     def write_run(self, run: RunRecord) -> None:
         """Note or replace a run."""
         with writing(self._engine) as connection:
@@ -192,11 +186,6 @@ class SqlStore(SqlThemes):
         query = frames.selected(columns).where(*_period(rejected.c.rejected_at, since, until))
         with reading(self._engine) as connection:
             return frames.rejected_frame(connection.execute(query).all())
-
-    def topics(self) -> tuple[TopicRecord, ...]:
-        """Return the topics of the last refit."""
-        with reading(self._engine) as connection:
-            return records.read_topics(connection)
 
     def last_run(self) -> RunRecord | None:
         """Return the run that started last."""

@@ -172,15 +172,6 @@ reprocessed_unit = sa.Table(  # unit and assignment in one
     sa.Index(None, "response_id"),
 )
 
-topic = sa.Table(
-    "topic",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("keywords", sa.JSON, nullable=False),
-    sa.Column("unit_ids", sa.JSON, nullable=False),
-    sa.Column("run_id", sa.Text, sa.ForeignKey("run.run_id"), nullable=False),
-)
-
 theme_event = sa.Table(
     "theme_event",
     metadata,

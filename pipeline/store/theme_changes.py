@@ -11,7 +11,14 @@ from pipeline.store.assignments import move, recompute, settle
 from pipeline.store.port import ThemeRecord
 from pipeline.store.tables import theme, theme_event
 from pipeline.store.theme_port import Prototype, ThemeChange
-from pipeline.store.theme_records import hold_themes, replace_prototypes, theme_values, write_corrections
+from pipeline.store.theme_records import (
+    drop_prototypes,
+    hold_themes,
+    last_change,
+    replace_prototypes,
+    theme_values,
+    write_corrections,
+)
 from pipeline.store.writing import HELD, encoder_under
 
 REFIT = "a refit"
@@ -31,6 +38,7 @@ def write_change(connection: sa.Connection, change: ThemeChange, run_id: str | N
     _check_known(connection, change)
     _check_width(connection, change.prototypes)
     replace_prototypes(connection, change.prototypes)
+    drop_prototypes(connection, change.without_prototype)
     write_corrections(connection, change.corrections, change.undone)
     touched: set[str] = set()
     for event in change.events:
@@ -52,7 +60,7 @@ def _write_themes(connection: sa.Connection, records: Sequence[ThemeRecord], cha
         if before is None and record.revision:
             raise ValueError(f"the store knows no theme {record.key!r} with the id {record.theme_id}")
         if before is not None and before.revision != record.revision:
-            raise _conflict(record, before)
+            raise _conflict(connection, record, before)
         values = theme_values(record) | by_whom | {"revision": record.revision + 1}
         if before is None:
             connection.execute(sa.insert(theme).values(values))
@@ -60,17 +68,16 @@ def _write_themes(connection: sa.Connection, records: Sequence[ThemeRecord], cha
             connection.execute(sa.update(theme).where(theme.c.theme_id == record.theme_id).values(values))
 
 
-def _conflict(record: ThemeRecord, stored: Any) -> EditConflictError:
-    who = stored.changed_by or "somebody"
-    when = f" on {stored.changed_at:%Y-%m-%d at %H:%M} UTC" if stored.changed_at else ""
+def _conflict(connection: sa.Connection, record: ThemeRecord, stored: Any) -> EditConflictError:
+    last = last_change(connection, record.theme_id)
     return EditConflictError(
-        f"the theme {stored.key!r} was changed by {who}{when}, after it was read (revision {record.revision}, now "
-        f"{stored.revision}): look at it again, then repeat the edit"
+        f"the theme {stored.key} was changed{f' by {last}' if last else ''} after it was read: expected revision "
+        f"{record.revision}, met {stored.revision}. Look at it again, then repeat the edit"
     )
 
 
 def _check_known(connection: sa.Connection, change: ThemeChange) -> None:
-    named = {prototype.theme_id for prototype in change.prototypes}
+    named = {prototype.theme_id for prototype in change.prototypes} | {*change.without_prototype}
     named |= {i for event in change.events for i in (event.theme_id, *event.others)}
     unknown = sorted(named - set(connection.scalars(sa.select(theme.c.theme_id))))
     if unknown:

@@ -14,7 +14,7 @@ from pipeline.schemas import REASONS
 from pipeline.store.port import Night, Store, ThemeRecord, UnitVectors
 
 Happening = Literal["born", "continued", "split", "merged", "faded", "renamed", "moved", "retired", "accepted"]
-Action = Literal["rename", "merge", "split", "move", "accept", "retire", "pin", "never", "undo"]
+Action = Literal["rename", "merge", "split", "move", "accept", "retire", "pin", "never", "learn", "undo"]
 DECIDERS = ("model", "person")
 
 
@@ -38,7 +38,8 @@ class Prototype:
 class MovedUnits(dy.Schema):
     """Units that an event took from one theme (or reason) to another; themes by key.
 
-    Of ``old_theme`` and ``old_reason`` exactly one is set, of ``theme`` and ``reason`` too.
+    Of ``old_theme`` and ``old_reason`` exactly one is set, of ``theme`` and ``reason`` too. ``candidates`` are those of
+    a unit that comes to be ``ambiguous``.
     """
 
     unit_id = dy.String(primary_key=True)
@@ -48,6 +49,7 @@ class MovedUnits(dy.Schema):
     reason = dy.Enum(REASONS, nullable=True)
     similarity = dy.Float64(nullable=True, min=-1, max=1)
     margin = dy.Float64(nullable=True, min=0)
+    candidates = dy.List(dy.String())
     by = dy.Enum(DECIDERS)
 
     @dy.rule()
@@ -101,15 +103,28 @@ class ThemeChange:
     """What a refit or a person changes, written in one transaction or not at all.
 
     ``themes`` are new or changed, each with the ``revision`` it was read with (0 for a new one); the store raises it
-    by one. ``prototypes`` replace those of their themes. ``undone`` are ids of corrections that the first of
-    ``corrections``, an ``undo``, takes back.
+    by one. ``prototypes`` replace those of their themes; themes with an id in ``without_prototype`` have none any more.
+    ``undone`` are ids of corrections that the first of ``corrections``, an ``undo``, takes back.
     """
 
     themes: tuple[ThemeRecord, ...] = ()
     prototypes: tuple[Prototype, ...] = ()
+    without_prototype: tuple[str, ...] = ()
     events: tuple[ThemeEvent, ...] = ()
     corrections: tuple[Correction, ...] = ()
     undone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """Who changed a theme last: a person, ``a refit`` or ``a night``; and when."""
+
+    who: str
+    at: datetime
+
+    def __str__(self) -> str:
+        """Name it in a message."""
+        return f"{self.who} on {self.at:%Y-%m-%d at %H:%M} UTC"
 
 
 @dataclass(frozen=True)
@@ -147,7 +162,8 @@ class ThemeStore(Protocol):
 
         Moved units get their new theme, and their responses' themes, pain point and reason follow. A unit that came
         to a theme which the change merges, or in which a person retires it, after the change was thought of goes the
-        same way, under the same event. Without ``night`` it is a person's edit, which may come while a night runs.
+        same way, under the same event; so does one that is ``ambiguous`` between two themes which the change makes
+        one. Without ``night`` it is a person's edit, which may come while a night runs.
         Raises EditConflictError when a theme or a unit was changed by somebody else since it was read, or is gone;
         StoreLockedError when ``night`` lost its lock; ValueError for a change that names unknown themes.
         """
@@ -158,15 +174,35 @@ class ThemeStore(Protocol):
         ...
 
     def moved_units(self, event_id: str) -> dy.DataFrame[MovedUnits]:
-        """Return the units that an event moved, sorted by id; similarity and margin are null there."""
+        """Return the units that an event moved, sorted by id, without similarity, margin and candidates."""
         ...
 
     def corrections(self) -> tuple[Correction, ...]:
         """Return what people decided, oldest first, undone ones too."""
         ...
 
-    def units_of(self, theme: str | None = None, unit_ids: Sequence[str] | None = None) -> UnitVectors:
-        """Return the units with this theme (by key), or those with these ids, with their vectors."""
+    def units_of(
+        self,
+        theme: str | None = None,
+        unit_ids: Sequence[str] | None = None,
+        response_ids: Sequence[str] | None = None,
+    ) -> UnitVectors:
+        """Return the units with this theme (by key), with these ids, or of these responses, with their vectors.
+
+        Raises ValueError unless exactly one of the three is given.
+        """
+        ...
+
+    def unit_counts(self) -> Mapping[str, int]:
+        """Return how many units each theme has, by key; those without any are left out. Reads no unit."""
+        ...
+
+    def unit_ids(self, beginning: str, most: int) -> tuple[str, ...]:
+        """Return the first ``most`` ids of units that begin so, sorted. Reads no other unit."""
+        ...
+
+    def last_change(self, theme_id: str) -> LastChange | None:
+        """Return who changed a theme last, and when; None for one that is as it was when it was made, or unknown."""
         ...
 
     def sample_units(

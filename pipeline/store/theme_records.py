@@ -9,11 +9,11 @@ import dataframely as dy
 import numpy as np
 import sqlalchemy as sa
 
-from pipeline.errors import EditConflictError
+from pipeline.errors import EditConflictError, TaxonomyError
 from pipeline.store.frames import VECTOR, moved_frame, vector_array
 from pipeline.store.port import ThemeRecord
 from pipeline.store.tables import correction, moved_unit, quality, theme, theme_event, theme_prototype
-from pipeline.store.theme_port import Correction, MovedUnits, Prototype, QualityRecord, ThemeEvent
+from pipeline.store.theme_port import Correction, LastChange, MovedUnits, Prototype, QualityRecord, ThemeEvent
 
 NIGHT = "a night"
 """Who changed a theme last, where the taxonomy did."""
@@ -48,6 +48,7 @@ def sync_themes(connection: sa.Connection, themes: Sequence[ThemeRecord]) -> Non
     hold_themes(connection)
     changed = {"changed_by": NIGHT, "changed_at": datetime.now(UTC), "revision": theme.c.revision + 1}
     stored = {row["theme_id"]: row for row in connection.execute(sa.select(theme)).mappings()}
+    _check_keys(themes, {row["key"]: row for row in stored.values()})
     for record in themes:
         values = theme_values(record)
         before = stored.get(record.theme_id)
@@ -69,6 +70,17 @@ def sync_themes(connection: sa.Connection, themes: Sequence[ThemeRecord]) -> Non
     connection.execute(missing.values(status="retired", **changed))
 
 
+def _check_keys(themes: Sequence[ThemeRecord], stored: Mapping[str, Any]) -> None:
+    """Raise TaxonomyError for a new theme with the key of another one, which is that for good."""
+    for record in themes:
+        owner = stored.get(record.key)
+        if owner is not None and owner["theme_id"] != record.theme_id:
+            raise TaxonomyError(
+                f"{record.key}: this key is that of a {owner['kind']} theme in the store ({owner['status']}), and keys "
+                "are never used again: expected a key of its own; give the theme of the taxonomy another one"
+            )
+
+
 def read_themes(connection: sa.Connection) -> tuple[ThemeRecord, ...]:
     """Return every theme, sorted by key."""
     rows = connection.execute(sa.select(*_COLUMNS)).mappings()
@@ -83,12 +95,26 @@ def theme_values(record: ThemeRecord) -> dict[str, Any]:
     return {**vars(record), **maps, "keywords": keywords}
 
 
+def last_change(connection: sa.Connection, theme_id: str) -> LastChange | None:
+    """Return who changed a theme last, and when; None where nobody did since it was made."""
+    named = theme.c.theme_id == theme_id
+    row = connection.execute(sa.select(theme.c.changed_by, theme.c.changed_at).where(named)).first()
+    if row is None or row.changed_at is None:
+        return None
+    return LastChange(row.changed_by or "somebody", row.changed_at)
+
+
 def replace_prototypes(connection: sa.Connection, prototypes: Sequence[Prototype]) -> None:
     """Write prototypes in place of those that their themes had."""
     for prototype in prototypes:
         values = {**vars(prototype), "vector": np.asarray(prototype.vector, dtype=VECTOR).tobytes()}
         connection.execute(sa.delete(theme_prototype).where(theme_prototype.c.theme_id == prototype.theme_id))
         connection.execute(sa.insert(theme_prototype).values(values))
+
+
+def drop_prototypes(connection: sa.Connection, theme_ids: Sequence[str]) -> None:
+    """Take the prototypes of themes away."""
+    connection.execute(sa.delete(theme_prototype).where(theme_prototype.c.theme_id.in_(theme_ids)))
 
 
 def read_prototypes(connection: sa.Connection) -> tuple[Prototype, ...]:

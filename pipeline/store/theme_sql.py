@@ -1,6 +1,6 @@
 """The verbs of a store about its themes, on SQLite or PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import dataframely as dy
@@ -13,8 +13,17 @@ from pipeline.store.port import Night, ThemeRecord, UnitVectors
 from pipeline.store.sampling import sampled_ids, volumes
 from pipeline.store.tables import assignment, theme, unit
 from pipeline.store.theme_changes import write_change
-from pipeline.store.theme_port import Correction, MovedUnits, Prototype, QualityRecord, ThemeChange, ThemeEvent, Volume
-from pipeline.store.units import read_vectors, theme_keys
+from pipeline.store.theme_port import (
+    Correction,
+    LastChange,
+    MovedUnits,
+    Prototype,
+    QualityRecord,
+    ThemeChange,
+    ThemeEvent,
+    Volume,
+)
+from pipeline.store.units import counts_by_theme, ids_beginning, read_vectors, theme_keys
 
 
 class SqlThemes:
@@ -55,13 +64,38 @@ class SqlThemes:
         with reading(self._engine) as connection:
             return theme_records.read_corrections(connection)
 
-    def units_of(self, theme: str | None = None, unit_ids: Sequence[str] | None = None) -> UnitVectors:
-        """Return the units with this theme, or those with these ids; ValueError unless one of both is given."""
-        if (theme is None) == (unit_ids is None):
-            raise ValueError("expected either a theme or unit ids, met both or none")
-        conditions = [_has_theme(theme)] if theme is not None else _are(unit_ids or ())
+    def units_of(
+        self,
+        theme: str | None = None,
+        unit_ids: Sequence[str] | None = None,
+        response_ids: Sequence[str] | None = None,
+    ) -> UnitVectors:
+        """Return the units with this theme, with these ids, or of these responses."""
+        if [theme, unit_ids, response_ids].count(None) != 2:
+            raise ValueError("expected a theme, unit ids or response ids: one of the three")
+        if theme is not None:
+            conditions = [_has_theme(theme)]
+        elif unit_ids is not None:
+            conditions = _among(unit.c.unit_id, unit_ids)
+        else:
+            conditions = _among(unit.c.response_id, response_ids or ())
         with reading(self._engine) as connection:
             return read_vectors(connection, conditions)
+
+    def unit_counts(self) -> Mapping[str, int]:
+        """Return how many units each theme has."""
+        with reading(self._engine) as connection:
+            return counts_by_theme(connection)
+
+    def unit_ids(self, beginning: str, most: int) -> tuple[str, ...]:
+        """Return the first ids of units that begin so."""
+        with reading(self._engine) as connection:
+            return ids_beginning(connection, beginning, most)
+
+    def last_change(self, theme_id: str) -> LastChange | None:
+        """Return who changed a theme last, and when."""
+        with reading(self._engine) as connection:
+            return theme_records.last_change(connection, theme_id)
 
     def sample_units(
         self, most: int, *, half_life_days: float, seed: int, reasons: Sequence[str] | None = None
@@ -71,7 +105,7 @@ class SqlThemes:
         among = placed if reasons is None else assignment.c.reason.in_(reasons)
         with reading(self._engine) as connection:
             chosen = sampled_ids(connection, among, most, half_life_days=half_life_days, seed=seed)
-            return read_vectors(connection, _are(chosen))
+            return read_vectors(connection, _among(unit.c.unit_id, chosen))
 
     def volumes(self, days: float) -> tuple[Volume, ...]:
         """Return how many units each theme got lately and before."""
@@ -99,5 +133,5 @@ def _has_theme(key: str) -> sa.ColumnElement[bool]:
     return assignment.c.theme_id == named
 
 
-def _are(unit_ids: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    return [unit.c.unit_id.in_(some) for some in chunks(dict.fromkeys(unit_ids))]
+def _among(column: sa.Column[str], ids: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    return [column.in_(some) for some in chunks(dict.fromkeys(ids))]

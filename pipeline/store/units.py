@@ -27,7 +27,7 @@ def read_units(
 ) -> dy.DataFrame[AssignedUnits]:
     """Return the units that meet all the conditions, sorted by response and ordinal."""
     rows = connection.execute(_units().where(*conditions)).all()
-    return frames.unit_frame(rows, theme_keys(connection))
+    return frames.unit_frame(rows, theme_keys(connection), candidate_keys(connection))
 
 
 def read_vectors(connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> UnitVectors:
@@ -37,9 +37,10 @@ def read_vectors(connection: sa.Connection, conditions: Sequence[sa.ColumnElemen
     is no room for them twice. The connection must see one moment of the store, as one from ``reading`` does.
     """
     parts = [AssignedUnits.create_empty()]
+    keys, candidates = theme_keys(connection), candidate_keys(connection)
     for condition in conditions:
         rows = connection.execute(_units().where(condition).execution_options(yield_per=ROWS))
-        parts += (frames.unit_frame(some, theme_keys(connection)) for some in rows.partitions())
+        parts += (frames.unit_frame(some, keys, candidates) for some in rows.partitions())
     units = pl.concat(parts).sort("response_id", "ordinal")
     place = {unit_id: i for i, unit_id in enumerate(units["unit_id"])}
     vectors = np.empty((0, 0), dtype=np.float32)
@@ -53,9 +54,56 @@ def read_vectors(connection: sa.Connection, conditions: Sequence[sa.ColumnElemen
     return UnitVectors(AssignedUnits.validate(units), vectors)
 
 
+def counts_by_theme(connection: sa.Connection) -> dict[str, int]:
+    """Return how many units each theme has, by key, from the index on assignments alone."""
+    counted = (
+        sa.select(assignment.c.theme_id, sa.func.count().label("units"))
+        .where(assignment.c.theme_id.is_not(None))
+        .group_by(assignment.c.theme_id)
+        .subquery()
+    )
+    query = sa.select(theme.c.key, counted.c.units).join(counted, counted.c.theme_id == theme.c.theme_id)
+    return dict(connection.execute(query.order_by(theme.c.key)).tuples().all())
+
+
+def ids_beginning(connection: sa.Connection, beginning: str, most: int) -> tuple[str, ...]:
+    """Return the first ``most`` ids of units that begin so, sorted.
+
+    The range finds them in the index, which no pattern does on both databases. Ids are hexadecimal: "z" is beyond
+    whatever follows, in any collation.
+    """
+    begins = sa.func.substr(unit.c.unit_id, 1, len(beginning)) == beginning
+    within = sa.and_(unit.c.unit_id >= beginning, unit.c.unit_id < f"{beginning}z")
+    query = sa.select(unit.c.unit_id).where(within, begins).order_by(unit.c.unit_id).limit(most)
+    return tuple(connection.scalars(query))
+
+
 def theme_keys(connection: sa.Connection) -> dict[str, str]:
     """Return the key of each theme by id."""
     return dict(connection.execute(sa.select(theme.c.theme_id, theme.c.key)).tuples().all())
+
+
+def candidate_keys(connection: sa.Connection) -> dict[str, str]:
+    """Return the key that each theme id stands for among candidates: that of what the theme was merged into, if it was.
+
+    Stored candidates stay as they were assigned, so that a merge which is taken back leaves no trace in them.
+    """
+    keys = theme_keys(connection)
+    return {theme_id: keys[end] for theme_id, end in ends_of_merges(connection).items()}
+
+
+def ends_of_merges(connection: sa.Connection) -> dict[str, str]:
+    """Return, for each theme id, that of what it was merged into, to the end; its own where it was not."""
+    rows = connection.execute(sa.select(theme.c.theme_id, theme.c.status, theme.c.merged_into))
+    into = {row.theme_id: row.merged_into if row.status == "merged" else None for row in rows}
+    ends: dict[str, str] = {}
+    for theme_id in into:
+        seen, end = {theme_id}, theme_id
+        while (onward := into[end]) is not None and onward not in seen:
+            seen.add(onward)
+            end = onward
+        ends[theme_id] = end
+    return ends
 
 
 def _units() -> sa.Select[Any]:

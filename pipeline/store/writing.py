@@ -102,7 +102,8 @@ def write(connection: sa.Connection, run_id: str, batch: Batch, encoder: Encoder
     insert(connection, response, frames.response_rows(responses, theme_ids, run_id, now))
     insert(connection, unit, frames.unit_rows(units, batch.vectors[taken.to_numpy()]))
     insert(connection, assignment, frames.assignment_rows(units, theme_ids, run_id, batch.by_person))
-    settle(connection)  # people may have merged or retired a theme since the night began
+    torn = units.filter(pl.col("reason") == "ambiguous")["unit_id"].to_list()
+    settle(connection, arrived=torn)  # people may have merged or retired a theme since the night began
     refused = _write_rejected(connection, frames.rejected_rows(batch.rejected, batch.input_sha256, run_id, now))
     if batch.cursor is not None:
         _write_cursor(connection, batch.source, batch.cursor, run_id)

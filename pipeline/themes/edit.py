@@ -7,7 +7,8 @@ changed the theme since.
 """
 
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 import dataframely as dy
@@ -18,10 +19,10 @@ from pipeline.schemas import LANGUAGES, AssignedUnits
 from pipeline.stages.folding import fold
 from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import ThemeChange
-from pipeline.themes.corrections import WAITS
-from pipeline.themes.known import known_from
 from pipeline.themes.registry import stands
-from pipeline.themes.sitting import EditableStore, Edited, Sitting, begin, counted, new_id, plain_name
+from pipeline.themes.sitting import EditableStore, Edited, Sitting, begin, new_id, plain_name
+from pipeline.themes.taking import taken_by
+from pipeline.themes.telling import counted
 
 
 def rename(
@@ -81,25 +82,30 @@ def merge(
     """Make one theme part of another for good: its units and its parts become those of ``target``.
 
     What a later night gives the source goes to the target too. A source that is only proposed brings the waiting units
-    that it would have taken. ``revision`` is that of the source.
+    that it would have taken. A unit that was ambiguous between the two has the target now: both its readings say so.
+    One between the source and a third theme is still ambiguous, between the target and the third: it is no nearer to
+    either than it was. ``revision`` is that of the source.
     """
     sitting = begin(store, who, now)
     gone, kept = sitting.theme(source, revision), sitting.theme(target)
     children = sitting.registry.children_of(gone)
     _check_merge(sitting, gone, kept, children)
-    merged = replace(gone, status="merged", merged_into=kept.theme_id, decided=True, size=0)
-    before = after = store.units_of(theme=gone.key).units
+    merged = replace(gone, status="merged", merged_into=kept.theme_id, decided=True)
+    before = after = AssignedUnits.validate(
+        pl.concat([store.units_of(theme=gone.key).units, _torn_between(sitting, gone, kept)])
+    )
     if gone.status == "proposed":
-        taken = _taken_by(sitting, gone)
+        taken = taken_by(store, sitting.registry, gone)
         before = AssignedUnits.validate(pl.concat([before, taken.before]))
         after = AssignedUnits.validate(pl.concat([after, taken.after]))
     moved = sitting.settled(before, after, sitting.registry.changed([merged]), sitting.corrections)
     event_id = new_id()
-    said = f"merged {gone.key} into {kept.key}: {counted(moved.height, 'unit')} moved"
+    parts = f"; {', '.join(child.key for child in children)} went along" if children else ""
+    said = f"merged {gone.key} into {kept.key}: {counted(moved.height, 'unit')} moved{parts}"
     change = ThemeChange(
         themes=(
             merged,
-            replace(kept, size=kept.size + moved.height),
+            kept,
             *(replace(child, parent_id=kept.theme_id) for child in children),
         ),
         events=(sitting.event("merged", gone, said, event_id=event_id, others=(kept,), moved=moved),),
@@ -116,21 +122,30 @@ def merge(
 
 
 def accept(
-    store: EditableStore, who: str, theme: str, *, revision: int | None = None, now: datetime | None = None
+    store: EditableStore,
+    who: str,
+    theme: str,
+    *,
+    beside: Collection[str] = (),
+    revision: int | None = None,
+    now: datetime | None = None,
 ) -> Edited:
-    """Make a proposed theme active: units that wait, and those of its parent if it has one, join it where it lies."""
+    """Make a proposed theme active: units that wait, and those of its parent if it has one, join it where it lies.
+
+    ``beside`` are the keys of proposals to be accepted next: it leaves them the units that they are nearer to.
+    """
     sitting = begin(store, who, now)
     found = sitting.theme(theme, revision)
     if found.status != "proposed":
         raise ThemeEditError(f"the theme {found.key} is {found.status}, expected one that is proposed")
-    taken = _taken_by(sitting, found)
+    taken = taken_by(store, sitting.registry, found, beside)
     active = replace(found, status="active", decided=True)
     moved = sitting.settled(taken.before, taken.after, sitting.registry.changed([active]), sitting.corrections)
     said = f"accepted {found.key}: {counted(moved.height, 'unit')} joined it"
     old = {"status": found.status, "decided": found.decided}
     event = sitting.event("accepted", found, said, moved=moved)
     change = ThemeChange(
-        themes=(replace(active, size=moved.height),),
+        themes=(active,),
         events=(event,),
         corrections=(sitting.correction("accept", found.theme_id, old, {"event": event.event_id}),),
     )
@@ -149,10 +164,12 @@ def retire(
         keys = ", ".join(part.key for part in parts)
         raise ThemeEditError(f"the theme {found.key} has the parts {keys}; retire or merge these first")
     units = store.units_of(theme=found.key).units
-    retired = replace(found, status="retired", decided=True, size=0)
+    retired = replace(found, status="retired", decided=True)
     moved = sitting.settled(units, units, sitting.registry.changed([retired]), sitting.corrections)
-    never = ", and it is not proposed again" if found.status == "proposed" else ""
-    said = f"retired {found.key}: {counted(moved.height, 'unit')} now without a theme{never}"
+    left = "it is not proposed again"
+    if found.status != "proposed":
+        left = f"{counted(moved.height, 'unit')} now without a theme"
+    said = f"retired {found.key}: {left}"
     event = sitting.event("retired", found, said, moved=moved)
     old = {"status": found.status, "decided": found.decided}
     change = ThemeChange(
@@ -207,27 +224,8 @@ def _check_merge(sitting: Sitting, gone: ThemeRecord, kept: ThemeRecord, childre
         )
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """Units that a theme takes, as they were and as they are then, both in the same order."""
-
-    before: dy.DataFrame[AssignedUnits]
-    after: dy.DataFrame[AssignedUnits]
-
-
-def _taken_by(sitting: Sitting, theme: ThemeRecord) -> _Taken:
-    """What a proposed theme takes, by the nightly rule, of the units that wait and of its parent's."""
-    active = sitting.registry.changed([replace(theme, status="active")])
-    known = known_from(active.assignable(), sitting.store.prototypes())
-    pools = [sitting.store.waiting_units((WAITS,))]
-    parent = active.by_id.get(theme.parent_id) if theme.parent_id else None
-    if parent is not None:
-        pools.append(sitting.store.units_of(theme=parent.key))
-    before, after = [AssignedUnits.create_empty()], [AssignedUnits.create_empty()]
-    for pool in pools:
-        if pool.units.height:
-            found = known(pool.units, pool.vectors)
-            joined = found.select(pl.col("theme").eq_missing(theme.key)).to_series()
-            before.append(AssignedUnits.validate(pool.units.filter(joined)))
-            after.append(AssignedUnits.validate(found.filter(joined)))
-    return _Taken(AssignedUnits.validate(pl.concat(before)), AssignedUnits.validate(pl.concat(after)))
+def _torn_between(sitting: Sitting, one: ThemeRecord, other: ThemeRecord) -> dy.DataFrame[AssignedUnits]:
+    """The ambiguous units that are between these two themes and no third."""
+    torn = sitting.store.waiting_units(("ambiguous",)).units
+    both = pl.col("candidates").list.set_difference([one.key, other.key]).list.len() == 0
+    return AssignedUnits.validate(torn.filter(both & pl.col("candidates").list.contains(one.key)))

@@ -5,7 +5,6 @@ from 8 characters on.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import dataframely as dy
@@ -16,7 +15,11 @@ from pipeline.schemas import AssignedUnits
 from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import Correction, ThemeChange, ThemeEvent
 from pipeline.themes.corrections import WAITS, in_force, said_sha256
-from pipeline.themes.sitting import SHORT_ID, EditableStore, Edited, Sitting, begin, counted, new_id
+from pipeline.themes.sitting import EditableStore, Edited, Sitting, begin, new_id
+from pipeline.themes.telling import SHORT_ID, counted
+
+MOST_NAMED = 3
+"""Units that a message names where several begin alike."""
 
 
 def move(
@@ -81,10 +84,7 @@ def never(
         f"barred what unit {row['unit_id'][:SHORT_ID]} says from {banned.key}: {counted(moved.height, 'unit')} left it"
     )
     events = (sitting.event("moved", banned, said, event_id=event_id, moved=moved),) if moved.height else ()
-    change = ThemeChange(
-        themes=(replace(banned, size=max(0, banned.size - moved.height)),), events=events, corrections=(correction,)
-    )
-    return sitting.write(change, said)
+    return sitting.write(ThemeChange(themes=(banned,), events=events, corrections=(correction,)), said)
 
 
 def units_named(store: EditableStore, names: Sequence[str]) -> dy.DataFrame[AssignedUnits]:
@@ -96,16 +96,16 @@ def units_named(store: EditableStore, names: Sequence[str]) -> dy.DataFrame[Assi
     short = [name for name in wanted if name not in set(found["unit_id"])]
     if not short:
         return found
-    all_ids = store.read_units()["unit_id"] if any(len(name) >= SHORT_ID for name in short) else found["unit_id"]
-    ids = [_unit_id(name, all_ids) for name in short]
-    return store.units_of(unit_ids=sorted({*found["unit_id"], *ids})).units
+    return store.units_of(unit_ids=sorted({*found["unit_id"], *(_unit_id(store, name) for name in short)})).units
 
 
-def _unit_id(name: str, ids: pl.Series) -> str:
-    begin_so = ids.filter(ids.str.starts_with(name)).to_list() if len(name) >= SHORT_ID else []
-    if len(begin_so) == 1:
-        return str(begin_so[0])
-    met = f"{len(begin_so)} units begin so" if begin_so else "no unit has it"
+def _unit_id(store: EditableStore, name: str) -> str:
+    ids = store.unit_ids(name, most=MOST_NAMED + 1) if len(name) >= SHORT_ID else ()
+    if len(ids) == 1:
+        return ids[0]
+    met = "no unit has it" if len(name) >= SHORT_ID else counted(len(name), "character")
+    if ids:
+        met = f"{', '.join(ids[:MOST_NAMED])}{' and more' if len(ids) > MOST_NAMED else ''} begin so"
     raise ThemeEditError(f"the unit {name!r}: {met}; expected an id, or at least its first {SHORT_ID} characters")
 
 
@@ -118,10 +118,7 @@ def _moved_to(sitting: Sitting, units: dy.DataFrame[AssignedUnits], target: Them
     event_id = new_id()
     corrections = _corrections(sitting, units, target, event_id)
     event = _event(sitting, units, corrections, about=target, others=sources, said=said)
-    change = ThemeChange(
-        themes=(replace(target, size=target.size + units.height - stayed),), events=(event,), corrections=corrections
-    )
-    return sitting.write(change, said)
+    return sitting.write(ThemeChange(themes=(target,), events=(event,), corrections=corrections), said)
 
 
 def _moved_away(sitting: Sitting, units: dy.DataFrame[AssignedUnits]) -> Edited:
@@ -157,12 +154,17 @@ def _event(
 def _corrections(
     sitting: Sitting, units: dy.DataFrame[AssignedUnits], target: ThemeRecord | None, event_id: str
 ) -> tuple[Correction, ...]:
-    rows = units.select("unit_id", "theme", "reason").to_dicts()
+    rows = units.select("unit_id", "theme", "reason", "candidates").to_dicts()
     return tuple(
         sitting.correction(
             "move",
             row["unit_id"],
-            {"theme": row["theme"], "reason": row["reason"], "text_sha256": sha},
+            {
+                "theme": row["theme"],
+                "reason": row["reason"],
+                "candidates": row["candidates"],
+                "text_sha256": sha,
+            },
             {
                 "theme": target.key if target else None,
                 "reason": None if target else WAITS,

@@ -52,8 +52,9 @@ class Families:
         bare = {fold(form) for form in counts} | {_squeezed(form) for form in counts}
         self._known = lemmas({part for word in bare for part in self._without_article(word)}, language)
         self._parent: dict[str, str] = {}
+        self._bare_of = {form: self._bared(form) for form in counts}
+        self._written = set(self._bare_of.values())
         self._restored = self._restore_all()
-        self._bares = {self._bare(form) for form in counts}
         self.auxiliaries = frozenset(form for form in counts if self.lemma(form) in AUXILIARIES[language])
         """Forms of the verbs that say nothing by themselves."""
         self._join_all()
@@ -105,6 +106,9 @@ class Families:
         return restored
 
     def _bare(self, form: str) -> str:
+        return self._bare_of[form] if form in self._bare_of else self._bared(form)
+
+    def _bared(self, form: str) -> str:
         """The folded form, a letter held down ("muuuito") cut to what the table knows."""
         folded = fold(form)
         twice = _REPEATED.sub(r"\1\1", folded)
@@ -136,7 +140,7 @@ class Families:
         bare = self._bare(form)
         for ending in ("s", "es") if self._language != "ro" else ():
             singular = bare.removesuffix(ending)
-            if LEAST_SHARED <= len(singular) <= LEAST_STEM and bare.endswith(ending) and singular in self._bares:
+            if LEAST_SHARED <= len(singular) <= LEAST_STEM and bare.endswith(ending) and singular in self._written:
                 self._join(form, f"spelling {singular}")
 
     def _typos(self) -> Iterator[tuple[str, str]]:

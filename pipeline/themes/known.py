@@ -1,7 +1,9 @@
 """Gives a unit the discovered theme that it lies close enough to: the part of a night that needs no training."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import dataframely as dy
@@ -11,7 +13,8 @@ from numpy.typing import NDArray
 
 from pipeline.schemas import AssignedUnits
 from pipeline.store.port import ThemeRecord
-from pipeline.store.theme_port import Prototype
+from pipeline.store.theme_port import Correction, Prototype
+from pipeline.themes.registry import Registry
 
 WAITS = "no_theme_yet"
 TRIMMED_FROM = 20
@@ -35,10 +38,11 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class KnownThemes:
-    """Discovered themes and where they lie; theme i has key, parent's key, vector, floor and margin i.
+    """Discovered themes and where they lie; theme i has key, parent's key, vector, floor, margin and generation i.
 
     ``vectors`` are float32 ``(k, d)`` of length 1; ``floors`` and ``margins`` float64 ``(k,)``, in cosines. A parent
-    may be a curated theme, which is not among the keys. Raises ValueError where the five differ in number.
+    may be a curated theme, which is not among the keys. Of two ``generations`` the lower number is the older. Raises
+    ValueError where the six differ in number.
     """
 
     keys: tuple[str, ...]
@@ -46,12 +50,14 @@ class KnownThemes:
     vectors: Vectors
     floors: Numbers
     margins: Numbers
+    generations: tuple[int, ...]
 
     def __post_init__(self) -> None:
         """Check that the parts fit together."""
-        numbers = [len(part) for part in (self.keys, self.parents, self.vectors, self.floors, self.margins)]
+        parts = (self.keys, self.parents, self.vectors, self.floors, self.margins, self.generations)
+        numbers = [len(part) for part in parts]
         if len(set(numbers)) > 1:
-            message = f"{numbers} keys, parents, vectors, floors and margins; give one of each for every theme"
+            message = f"{numbers} keys, parents, vectors, floors, margins, generations; give one of each for a theme"
             raise ValueError(message)
 
     def __call__(self, units: dy.DataFrame[AssignedUnits], vectors: Vectors) -> dy.DataFrame[AssignedUnits]:
@@ -59,10 +65,12 @@ class KnownThemes:
 
         A unit that waits (``no_theme_yet``) joins the nearest theme without a parent if it reaches that theme's floor
         and leads the next theme by its margin. Under the margin it is ``ambiguous`` where the next one's floor is
-        reached too, else it goes on waiting. Then a unit whose theme has children goes by the same rule to the
-        nearest child; where none takes it, it keeps the parent. ``similarity`` becomes the cosine of the theme taken,
-        or of the nearer candidate; ``margin`` its lead over the next theme, or the cosine itself where there is no
-        next. All other units, and the order, stay as they are.
+        reached too, else it goes on waiting. Each generation of themes does so in turn, the oldest first, with what
+        those before it left waiting: so a theme takes nothing from older ones, and what they had they have still.
+        Then a unit whose theme has children goes by the same rule to the nearest child; where none takes it, it keeps
+        the parent. ``similarity`` becomes the cosine of the theme taken, or of the nearer candidate; ``margin`` its
+        lead over the next theme of the generation, or the cosine itself where there is no next. All other units, and
+        the order, stay as they are.
 
         Raises ValueError when vectors and units differ in number, or vectors and themes in width.
         """
@@ -82,14 +90,22 @@ class KnownThemes:
         likeness = cosines(vectors[concerned], self.vectors)
         held = [themes[row] for row in concerned]
         waiting = [place for place, theme in enumerate(held) if theme is None]
-        decided = self._decide(likeness, waiting, family.get(None, []))
+        decided = self._in_turn(likeness, waiting, family.get(None, []))
         for place, found in decided.items():
             held[place] = found["theme"]
         for parent, children in family.items():
             below = [place for place, theme in enumerate(held) if parent is not None and theme == parent]
-            refined = self._decide(likeness, below, children)
+            refined = self._in_turn(likeness, below, children)
             decided |= {place: found for place, found in refined.items() if found["theme"]}
         return _with(units, {concerned[place]: found for place, found in decided.items()})
+
+    def _in_turn(self, likeness: Numbers, places: Collection[int], among: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """What becomes of the units at these places, one generation of these themes after another."""
+        decided: dict[int, dict[str, Any]] = {}
+        for generation in sorted({self.generations[one] for one in among}):
+            left = [place for place in places if place not in decided]
+            decided |= self._decide(likeness, left, [one for one in among if self.generations[one] == generation])
+        return decided
 
     def _decide(self, likeness: Numbers, places: list[int], among: list[int]) -> dict[int, dict[str, Any]]:
         """What becomes of the units at these places (rows of ``likeness``), by place; nothing where none fits."""
@@ -134,16 +150,19 @@ class Calibrated:
 
 def nothing_known(dimension: int = 0) -> KnownThemes:
     """No themes, for vectors of any width: what it is called with comes back."""
-    return KnownThemes((), (), np.empty((0, dimension), dtype=np.float32), np.empty(0), np.empty(0))
+    return KnownThemes((), (), np.empty((0, dimension), dtype=np.float32), np.empty(0), np.empty(0), ())
 
 
-def known_from(records: Iterable[ThemeRecord], prototypes: Iterable[Prototype]) -> KnownThemes:
-    """The active discovered themes that have a prototype, sorted by key.
+def known_from(registry: Registry, prototypes: Iterable[Prototype], corrections: Iterable[Correction]) -> KnownThemes:
+    """The discovered themes that a unit may be near to and that have a prototype, sorted by key.
 
-    A child of a theme that is not active any more stands by itself: nothing would reach it otherwise. Raises
-    ValueError for a discovered theme whose prototype has no floor or margin.
+    ``corrections`` say when each was accepted. Those accepted between the same two refits are of one generation: none
+    of them had units before the others. A proposal that is taken as active, though nobody accepted it yet, is of the
+    youngest, a theme that was never a proposal of the oldest. A child of a theme that is not active any more stands by
+    itself: nothing would reach it otherwise. Raises ValueError for a discovered theme whose prototype has no floor or
+    margin.
     """
-    active = {record.theme_id: record for record in records if record.status == "active"}
+    active = {record.theme_id: record for record in registry.assignable()}
     chosen = [one for one in prototypes if one.theme_id in active and active[one.theme_id].kind == "discovered"]
     if not chosen:
         return nothing_known()
@@ -153,13 +172,29 @@ def known_from(records: Iterable[ThemeRecord], prototypes: Iterable[Prototype]) 
     if bare:
         raise ValueError(f"no floor or margin for the discovered themes {', '.join(bare)}; calibrate their prototypes")
     parents = [active.get(record.parent_id) if record.parent_id else None for record in of]
+    refits = sorted({record.proposed_at for record in registry.themes if record.proposed_at})
+    accepted = _accepted(corrections)
     return KnownThemes(
         keys=tuple(record.key for record in of),
         parents=tuple(parent.key if parent else None for parent in parents),
         vectors=np.stack([one.vector for one in chosen]).astype(np.float32),
         floors=np.array([one.floor for one in chosen], dtype=np.float64),
         margins=np.array([one.margin for one in chosen], dtype=np.float64),
+        generations=tuple(_generation(record, accepted.get(record.theme_id), refits) for record in of),
     )
+
+
+def _accepted(corrections: Iterable[Correction]) -> dict[str, datetime]:
+    """When proposals became themes, by theme id: they were accepted, or merged into one, and nobody took it back."""
+    joined = [one for one in corrections if one.action in {"accept", "merge"} and one.undone_by is None]
+    return {one.target_id: one.decided_at for one in sorted(joined, key=lambda one: one.decided_at, reverse=True)}
+
+
+def _generation(theme: ThemeRecord, accepted: datetime | None, refits: Sequence[datetime]) -> int:
+    """How many refits proposed something before the theme was accepted."""
+    if theme.proposed_at is None:
+        return 0
+    return bisect_right(refits, accepted) if accepted else len(refits)
 
 
 def calibrate(members: Vectors, others: Vectors) -> Calibrated:

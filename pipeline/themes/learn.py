@@ -6,7 +6,7 @@ theme gets a shift of its head's weights (see ``shifts``). Nothing is stored bef
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -15,12 +15,14 @@ from pipeline.schemas import AssignedUnits
 from pipeline.stages.assign import ThemeAssigner
 from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Prototype, ThemeChange, ThemeEvent, ThemeStore
-from pipeline.themes.corrections import said_sha256
+from pipeline.themes.corrections import in_force, said_sha256
 from pipeline.themes.lesson import Examples, examples_of
+from pipeline.themes.prototype_json import sha256, to_json
 from pipeline.themes.registry import Registry
-from pipeline.themes.sitting import counted, new_id, plain_name
+from pipeline.themes.sitting import EditableStore, Edited, begin, new_id
 from pipeline.themes.standing import standing_of
 from pipeline.themes.teaching import NightlyRule, Teacher, marked_as_they_are, marked_right
+from pipeline.themes.telling import counted
 
 LEAST_EXAMPLES = 5
 """Corrected units that teach a theme: fewer are an accident."""
@@ -49,7 +51,7 @@ class Lesson:
 
     Of ``corrected`` units ``right_before`` have the theme that people want by the rules in force, and ``right_after``
     by rules learnt without them (held out; what was learnt of them earlier counts as before). Of ``sampled`` others,
-    which taught nothing, ``changed`` would have another theme. All were read without their neighbours.
+    which taught nothing, ``changed`` would have another theme. All were read beside their neighbours, as in a night.
     """
 
     taught: tuple[Taught, ...]
@@ -71,9 +73,7 @@ def learn(store: ThemeStore, assigner: ThemeAssigner) -> Lesson:
     standing = standing_of(store)
     registry, prototypes = Registry(standing.themes), {one.theme_id: one for one in store.prototypes()}
     given = examples_of(store, registry)
-    last = {
-        one.theme_id: one.happened_at for one in store.theme_events() if one.run_id is None and LEARNT in one.counts
-    }
+    last = {one.target_id: one.decided_at for one in in_force(standing.corrections) if one.action == "learn"}
     rows_of = _rows_of(registry, given, prototypes, last)
     if not _is_due(registry, given, prototypes, last, rows_of):
         return Lesson((), (), 0, 0, 0, 0, 0)
@@ -81,6 +81,7 @@ def learn(store: ThemeStore, assigner: ThemeAssigner) -> Lesson:
     teacher = Teacher(
         assigner=assigner,
         registry=registry,
+        corrections=standing.corrections,
         prototypes=prototypes,
         rows_of=rows_of,
         given=given,
@@ -96,7 +97,8 @@ def learn(store: ThemeStore, assigner: ThemeAssigner) -> Lesson:
         rule = teacher.rule(teacher.learnt([row for row in every if row % folds != fold]))
         right_after += rule.right(given, [row for row in every if row % folds == fold])
     before = NightlyRule(assigner.taught(standing.shifts), standing.known, registry)
-    reads = [rule(measured.units, measured.vectors) for rule in (before, teacher.rule(learnt))]
+    around = store.units_of(response_ids=measured.units["response_id"].to_list())
+    is_now, would_be = before(around), teacher.rule(learnt)(around)
     of = {theme_id: len(rows_of.get(registry.by_id[theme_id].key, ())) for theme_id in learnt}
     return Lesson(
         taught=tuple(Taught(registry.by_id[one.theme_id], of[one.theme_id]) for one in changed),
@@ -105,33 +107,46 @@ def learn(store: ThemeStore, assigner: ThemeAssigner) -> Lesson:
         right_before=before.right(given, every),
         right_after=right_after,
         sampled=measured.units.height,
-        changed=sum(one != other for one, other in zip(*reads, strict=True)),
+        changed=sum(is_now[unit_id] != would_be[unit_id] for unit_id in measured.units["unit_id"]),
     )
 
 
-def apply(store: ThemeStore, who: str, lesson: Lesson, *, now: datetime | None = None) -> str:
-    """Store what was learnt, and say so in a sentence; later nights assign by it, and no unit moves now.
+def apply(store: EditableStore, who: str, lesson: Lesson, *, now: datetime | None = None) -> Edited:
+    """Store what was learnt; later nights assign by it, and no unit moves now. It is taken back as one decision.
 
     Raises EditConflictError when somebody changed one of these themes since the lesson was worked out.
     """
-    name, moment = plain_name(who, "who decides"), now or datetime.now(UTC)
+    sitting, had = begin(store, who, now), {one.theme_id: one for one in store.prototypes()}
     keys = ", ".join(one.theme.key for one in lesson.taught)
     said = f"let {keys} learn from corrections: {lesson.right_after} of {lesson.corrected} right, held out"
-    events = tuple(
-        ThemeEvent(
-            event_id=new_id(),
-            event="continued",
-            theme_id=one.theme.theme_id,
-            counts={LEARNT: one.units},
-            why=f"{name} let {one.theme.key} learn from {counted(one.units, 'corrected unit')}",
-            happened_at=moment,
+    events, corrections = [], []
+    for one, learnt in zip(lesson.taught, lesson.prototypes, strict=True):
+        before = had.get(one.theme.theme_id)
+        events.append(
+            ThemeEvent(
+                event_id=new_id(),
+                event="continued",
+                theme_id=one.theme.theme_id,
+                counts={LEARNT: one.units},
+                why=f"{sitting.who} let {one.theme.key} learn from {counted(one.units, 'corrected unit')}",
+                happened_at=sitting.now,
+            )
         )
-        for one in lesson.taught
+        corrections.append(
+            sitting.correction(
+                "learn",
+                one.theme.theme_id,
+                {"prototype": to_json(before) if before else None},
+                {"units": one.units, "sha256": sha256(learnt)},
+            )
+        )
+    change = ThemeChange(
+        themes=tuple(one.theme for one in lesson.taught),
+        prototypes=lesson.prototypes,
+        events=tuple(events),
+        corrections=tuple(corrections),
     )
-    store.change_themes(
-        ThemeChange(themes=tuple(one.theme for one in lesson.taught), prototypes=lesson.prototypes, events=events)
-    )
-    return said
+    return sitting.write(change, said)
 
 
 def _rows_of(

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cache
 
+import polars as pl
+
 from pipeline.stages.folding import fold
 
 MOST_KEPT = 500_000
@@ -11,6 +13,9 @@ MOST_KEPT = 500_000
 
 _ADDED = {"ro": dict.fromkeys(("card", "cardul", "cardului", "carduri", "cardurile"), "card")}
 """What the tables lack, and take for another word: by the Romanian one a bank card is a flock ("cârd")."""
+
+_ACCENTED = [letter for letter in map(chr, range(0xC0, 0x250)) if letter.islower() and fold(letter) != letter]
+_PLAIN = [fold(letter) for letter in _ACCENTED]
 
 
 def lemmas(bare: Collection[str], language: str) -> dict[str, Mapping[str, str]]:
@@ -34,15 +39,35 @@ def _kept(language: str) -> dict[str, Mapping[str, str]]:  # noqa: ARG001 - one 
 
 
 def _looked_up(bare: set[str], language: str) -> dict[str, Mapping[str, str]]:
-    import spacy_lookups_data  # type: ignore[import-untyped]  # noqa: PLC0415 - only a weekly refit needs the tables
-    from spacy.util import load_language_data  # noqa: PLC0415
-
+    entries = _entries(bare, language)
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    table: dict[str, str] = dict(load_language_data(getattr(spacy_lookups_data, language)["lemma_lookup"]))
-    for lemma in set(table.values()):
+    for lemma in entries["lemma"].unique():
         if lemma.islower() and (folded := fold(lemma)) in bare:
             found[folded][lemma] = lemma
-    for spelling, lemma in (table | _ADDED.get(language, {})).items():
+    for spelling, lemma in (dict(entries.iter_rows()) | _ADDED.get(language, {})).items():
         if spelling.islower() and (folded := fold(spelling)) in bare:
             found[folded][spelling] = lemma.lower()
     return dict(found)
+
+
+def _entries(bare: set[str], language: str) -> pl.DataFrame:
+    """The entries of the table with one of these folded words on either side: columns spelling and lemma.
+
+    The table is never held whole: it has an entry on a line between quotation marks, and so is read like a CSV.
+    """
+    import spacy_lookups_data  # type: ignore[import-untyped]  # noqa: PLC0415 - only a weekly refit needs the tables
+
+    path = f"{getattr(spacy_lookups_data, language)['lemma_lookup']}.gz"
+    table = pl.scan_csv(
+        path,
+        separator='"',
+        quote_char=None,
+        has_header=False,
+        skip_rows=1,  # the brace
+        truncate_ragged_lines=True,  # the other brace
+        new_columns=["indent", "spelling", "colon", "lemma", "comma"],
+        infer_schema=False,
+    ).select("spelling", "lemma")
+    wanted = pl.lit(pl.Series(sorted(bare))).implode()
+    either = [pl.col(side).str.replace_many(_ACCENTED, _PLAIN).is_in(wanted) for side in ("spelling", "lemma")]
+    return table.filter(pl.any_horizontal(either)).collect()

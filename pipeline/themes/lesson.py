@@ -1,5 +1,6 @@
 """Corrections as examples to learn from: what each unit should have become, and which themes it teaches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.schemas import AssignedUnits
+from pipeline.store.port import UnitVectors
 from pipeline.store.theme_port import Correction, ThemeStore
 from pipeline.themes.corrections import in_force, said_sha256, unit_conflict
 from pipeline.themes.registry import Registry
@@ -40,11 +42,22 @@ class Example:
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Examples, oldest decision first, with their units: row i of units and vectors, float32 ``(n, d)``, is of i."""
+    """Examples, oldest decision first, with their units: row i of units and vectors, float32 ``(n, d)``, is of i.
+
+    ``responses`` are all the units of their responses, in the order of a night.
+    """
 
     examples: tuple[Example, ...]
     units: dy.DataFrame[AssignedUnits]
     vectors: NDArray[np.float32]
+    responses: UnitVectors
+
+    def responses_of(self, rows: Sequence[int]) -> UnitVectors:
+        """All the units of the responses of these examples."""
+        wanted = self.responses.units["response_id"].is_in(self.units["response_id"].gather(list(rows)).to_list())
+        return UnitVectors(
+            AssignedUnits.validate(self.responses.units.filter(wanted)), self.responses.vectors[wanted.to_numpy()]
+        )
 
 
 def examples_of(store: ThemeStore, registry: Registry) -> Examples:
@@ -61,8 +74,12 @@ def examples_of(store: ThemeStore, registry: Registry) -> Examples:
             found.append((fitting[-1].decided_at, unit_id, row, _example(fitting, registry)))
     found.sort(key=lambda one: one[:2])
     rows = [row for _, _, row, _ in found]
+    units = AssignedUnits.validate(stored.units[rows])
     return Examples(
-        tuple(example for *_, example in found), AssignedUnits.validate(stored.units[rows]), stored.vectors[rows]
+        examples=tuple(example for *_, example in found),
+        units=units,
+        vectors=stored.vectors[rows],
+        responses=store.units_of(response_ids=units["response_id"].to_list()),
     )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES
-from pipeline.store.port import ThemeRecord
+from pipeline.stages.assign import subject
+from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Prototype, ThemeChange, ThemeEvent
 from pipeline.themes.known import calibrate
 from pipeline.themes.lineage import Lineage, Outcome
@@ -43,6 +44,13 @@ class Refitted:
     vectors: Mapping[str, NDArray[np.float32]]
     texts: Mapping[str, str]
 
+    @classmethod
+    def of(cls, topics: Sequence[Topic], units: UnitVectors) -> "Refitted":
+        """What was clustered of these units; a unit with a focus says that alone."""
+        ids = units.units["unit_id"].to_list()
+        said = units.units.select(subject()).to_series().to_list()
+        return cls(topics, dict(zip(ids, units.vectors, strict=True)), dict(zip(ids, said, strict=True)))
+
     def topic(self, number: int) -> Topic:
         """The topic of that number."""
         return next(topic for topic in self.topics if topic.number == number)
@@ -50,6 +58,11 @@ class Refitted:
     def members(self, topic: Topic) -> NDArray[np.float32]:
         """The vectors ``(m, d)`` of a topic's units."""
         return np.stack([self.vectors[unit_id] for unit_id in topic.unit_ids])
+
+
+def new_topics(lineage: Lineage) -> frozenset[int]:
+    """The numbers of the topics that ``proposals`` makes a theme of."""
+    return frozenset(one.topic for one in lineage.outcomes if one.topic is not None and _is_new(one))
 
 
 def proposals(lineage: Lineage, refitted: Refitted, registry: Registry, run_id: str, now: datetime) -> Proposed:
@@ -89,10 +102,10 @@ class _Proposing:
         return Proposed(ThemeChange(themes=themes, prototypes=tuple(self._prototypes), events=events), self._topic_of)
 
     def _event(self, outcome: Outcome) -> ThemeEvent | None:
-        if outcome.outcome == "split" and self._is_small(outcome):
+        if outcome.outcome == "split" and not _is_new(outcome):
             return None
         theme_id, others = outcome.theme_id, outcome.others
-        if outcome.outcome in {"born", "split"} and outcome.topic is not None:
+        if outcome.topic is not None and _is_new(outcome):
             topic = self._refitted.topic(outcome.topic)
             new = self._propose(topic, outcome.others[0] if outcome.outcome == "split" else None)
             theme_id, others = (others[0], (new.theme_id,)) if outcome.outcome == "split" else (new.theme_id, ())
@@ -110,9 +123,6 @@ class _Proposing:
             run_id=self._run_id,
             happened_at=self._now,
         )
-
-    def _is_small(self, outcome: Outcome) -> bool:
-        return outcome.counts["shared"] < LEAST_PART * outcome.counts["members"]
 
     def _propose(self, topic: Topic, parent_id: str | None) -> ThemeRecord:
         """A theme for a topic; of a theme that is a part already it becomes a sibling: there are two levels only."""
@@ -142,3 +152,10 @@ class _Proposing:
         self._topic_of[theme.theme_id] = topic
         if theme.status == "proposed" and theme.size != topic.size:
             self._changed.append(replace(theme, size=topic.size))
+
+
+def _is_new(outcome: Outcome) -> bool:
+    """Whether it is of a topic that becomes a theme of its own: a part is one only if it is large enough."""
+    if outcome.outcome == "split":
+        return outcome.counts["shared"] >= LEAST_PART * outcome.counts["members"]
+    return outcome.outcome == "born"

@@ -88,7 +88,8 @@ def measure(
 
     ``vectors`` are float32 ``(n, d)``, row i for unit i. ``keywords`` are by theme key and language, ``middles`` the
     prototypes of discovered themes by key, float32 ``(d,)``; the middle of any other is the mean of its units.
-    ``parents`` are the themes' parents by key: a part may lie where the whole does. ``stability`` is passed on.
+    ``parents`` are the themes' parents by key: a part may lie where the whole does, and say the same words.
+    ``stability`` is passed on.
     ValueError if units and vectors differ in number.
     """
     if units.height != len(vectors):
@@ -109,7 +110,7 @@ def measure(
     figures = {
         "share_unassigned": unassigned / readable.height if readable.height else None,
         "coherence": coherence(keywords, readable["text"].to_list(), readable["language"].to_list()),
-        "diversity": diversity(keywords),
+        "diversity": diversity({key: words for key, words in keywords.items() if key not in (parents or {})}),
         "leak_language": language.v_measure,
         "leak_sentiment": sentiment.v_measure,
         "stability": stability,

@@ -2,7 +2,7 @@
 
 from pipeline.store.theme_port import ThemeStore
 from pipeline.themes.corrections import Conflict, conflicts, in_force, said_sha256
-from pipeline.themes.sitting import counted
+from pipeline.themes.telling import counted
 
 
 def conflicts_in(store: ThemeStore) -> tuple[Conflict, ...]:
@@ -10,13 +10,12 @@ def conflicts_in(store: ThemeStore) -> tuple[Conflict, ...]:
     corrections, themes = store.corrections(), store.themes()
     named = store.units_of(unit_ids=[one.target_id for one in in_force(corrections) if one.target_kind == "unit"]).units
     found = conflicts(corrections, themes, dict(zip(named["unit_id"], said_sha256(named), strict=True)))
-    left = []
+    left, counts = [], store.unit_counts()
     for theme in themes:
-        if theme.kind == "curated" and theme.status == "retired" and not theme.decided:
-            keeps = store.units_of(theme=theme.key).units.height
-            if keeps:
-                left.append(
-                    f"the theme {theme.key} left the taxonomy and is retired; its {counted(keeps, 'unit')} stay with "
-                    "it: merge it into another theme, or retire it so that they wait for one"
-                )
+        keeps = counts.get(theme.key, 0)
+        if keeps and theme.kind == "curated" and theme.status == "retired" and not theme.decided:
+            left.append(
+                f"the theme {theme.key} left the taxonomy and is retired; its {counted(keeps, 'unit')} stay with it: "
+                "merge it into another theme, or retire it so that they wait for one"
+            )
     return (*found, *(Conflict(None, why) for why in left))

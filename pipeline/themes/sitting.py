@@ -15,22 +15,19 @@ from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Action, Correction, Happening, MovedUnits, ThemeChange, ThemeEvent, ThemeStore
 from pipeline.themes.corrections import replay_units
 from pipeline.themes.registry import Registry, resolve
+from pipeline.themes.telling import dated, gestures, themes_of
 
 LONGEST_NAME = 80
 """Characters of a label, and of who decides."""
-SHORT_ID = 8
-"""Characters of an id that a sentence shows; as many name a correction or a unit, if no other begins so."""
+MOST_TOLD = 3
+"""Decisions of others that a message names."""
 
 
 class EditableStore(ThemeStore, Protocol):
-    """What an edit asks of a store: its themes, and units that wait or are named by the start of their id."""
+    """What an edit asks of a store: its themes, and the units that wait."""
 
     def waiting_units(self, reasons: Sequence[str] = ("no_theme_yet",)) -> UnitVectors:
         """Return the units that no theme took for one of these reasons, with their vectors."""
-        ...
-
-    def read_units(self, since: datetime | None = None, until: datetime | None = None) -> dy.DataFrame[AssignedUnits]:
-        """Return the units of the responses of a period."""
         ...
 
 
@@ -56,17 +53,31 @@ class Sitting:
     def theme(self, name: str, revision: int | None = None) -> ThemeRecord:
         """The theme of that name (see ``resolve``), at the revision that the caller saw.
 
-        Raises ThemeEditError for an unknown name, EditConflictError when the theme was changed since.
+        Raises ThemeEditError for an unknown name or a revision that is yet to come, EditConflictError when the theme
+        was changed since: by whom, when, and what they decided.
         """
         theme = resolve(self.registry.themes, name)
-        if revision is not None and revision != theme.revision:
-            last = next((one for one in reversed(self.corrections) if one.target_id == theme.theme_id), None)
-            by = "a refit or the taxonomy" if last is None else f"{last.who} at {last.decided_at:%Y-%m-%d %H:%M} UTC"
+        if revision is not None and revision > theme.revision:
+            raise ThemeEditError(
+                f"the theme {theme.key} is at revision {theme.revision}: expected that or an earlier one, met "
+                f"{revision}; `clamor themes show {theme.key}` shows it"
+            )
+        if revision is not None and revision < theme.revision:
             raise EditConflictError(
-                f"the theme {theme.key} was changed since you looked at it (revision {revision} then, {theme.revision} "
-                f"now), last by {by}; look at it again with `clamor themes show {theme.key}`, then decide"
+                f"the theme {theme.key} was changed since you looked at it{self._last_change(theme)}: expected "
+                f"revision {revision}, met {theme.revision}. Look at it again with `clamor themes show {theme.key}`, "
+                "then decide"
             )
         return theme
+
+    def _last_change(self, theme: ThemeRecord) -> str:
+        """Who changed it last, when, and what they decided."""
+        last = self.store.last_change(theme.theme_id)
+        about = (one for one in reversed(gestures(self.corrections)) if theme.key in themes_of(one, self.registry))
+        decided = next((one for one in about if last is not None and one[0].who == last.who), None)
+        if decided is not None:
+            return f", last by {dated(decided, self.registry)}"
+        return f", last by {last}" if last else ""
 
     def active(self, name: str, revision: int | None = None) -> ThemeRecord:
         """The theme of that name, which units can be given; raises ThemeEditError unless it is active."""
@@ -140,7 +151,7 @@ class Sitting:
         """
         replayed = replay_units(after, corrections, registry.themes)
         was = before.select("unit_id", old_theme="theme", old_reason="reason")
-        is_now = replayed.units.select("unit_id", "theme", "reason", "similarity", "margin")
+        is_now = replayed.units.select("unit_id", "theme", "reason", "similarity", "margin", "candidates")
         by = pl.when(pl.col("unit_id").is_in(list(replayed.person))).then(pl.lit("person")).otherwise(pl.lit("model"))
         went = pl.col("theme").ne_missing(pl.col("old_theme")) | pl.col("reason").ne_missing(pl.col("old_reason"))
         moved = (
@@ -152,10 +163,26 @@ class Sitting:
         return MovedUnits.validate(moved.select(MovedUnits.column_names()))
 
     def write(self, change: ThemeChange, said: str) -> Edited:
-        """Write the change, and say what it did; its first correction is the one that takes it back."""
-        self.store.change_themes(change)
+        """Write the change, and say what it did; of several corrections the one that history shows takes it back.
+
+        Raises EditConflictError when somebody else was faster, with what they decided meanwhile.
+        """
+        try:
+            self.store.change_themes(change)
+        except EditConflictError as error:
+            raise EditConflictError(f"{error}{self._meanwhile()}") from None
         moved = sum(event.moved.height for event in change.events if event.moved is not None)
-        return Edited(change.corrections[0].correction_id, moved, said)
+        return Edited(min(one.correction_id for one in change.corrections), moved, said)
+
+    def _meanwhile(self) -> str:
+        known = {one.correction_id for one in self.corrections}
+        others = gestures(one for one in self.store.corrections() if one.correction_id not in known)
+        if not others:
+            return ""
+        registry = Registry(self.store.themes())
+        told = "; ".join(dated(one, registry) for one in others[:MOST_TOLD])
+        more = f"; and {len(others) - MOST_TOLD:,} more" if len(others) > MOST_TOLD else ""
+        return f". Decided meanwhile: {told}{more}"
 
 
 def begin(store: EditableStore, who: str, now: datetime | None = None) -> Sitting:
@@ -184,11 +211,6 @@ def plain_name(text: str, what: str) -> str:
     if not stripped.isprintable():
         raise ThemeEditError(f"{what}: met a control character or a line break, expected plain text; take it out")
     return stripped
-
-
-def counted(number: int, what: str) -> str:
-    """A number with its noun: "1 unit", "2 units"."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def with_theme(units: dy.DataFrame[AssignedUnits], key: str | None, reason: str | None) -> dy.DataFrame[AssignedUnits]:

@@ -5,7 +5,7 @@ so that the same units give the same parts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import dataframely as dy
@@ -22,7 +22,8 @@ from pipeline.themes.known import calibrate, cosines, unit_length
 from pipeline.themes.labels import TopicNames, name_topics
 from pipeline.themes.permanent import discovered_key, discovered_theme_id
 from pipeline.themes.registry import Registry, stands
-from pipeline.themes.sitting import EditableStore, Edited, begin, counted, with_theme
+from pipeline.themes.sitting import EditableStore, Edited, begin, with_theme
+from pipeline.themes.telling import counted
 
 LEAST_PART = 5
 """Units of a part: fewer are an accident. A theme of fewer than twice as many is not split."""
@@ -97,18 +98,18 @@ def split(store: EditableStore, who: str, plan: SplitPlan, *, now: datetime | No
     moved = sitting.settled(
         before, AssignedUnits.validate(after), sitting.registry.changed(themes), sitting.corrections
     )
-    sizes = ", ".join(f"{theme.key} ({theme.size:,})" for theme in themes)
+    sizes = ", ".join(f"{part.theme.key} ({part.units.height:,})" for part in plan.parts)
     stayed = f"; {counted(plan.rest, 'unit')} stayed" if plan.rest else ""
     said = f"split {plan.whole.key} into {sizes}{stayed}"
     event = sitting.event("split", plan.whole, said, others=themes, moved=moved, parts=len(themes))
     correction = sitting.correction(
         "split",
         plan.whole.theme_id,
-        {"size": plan.whole.size},
+        None,
         {"children": [theme.theme_id for theme in themes], "event": event.event_id},
     )
     change = ThemeChange(
-        themes=(replace(plan.whole, size=plan.rest), *themes),
+        themes=(plan.whole, *themes),
         prototypes=tuple(part.prototype for part in plan.parts),
         events=(event,),
         corrections=(correction,),
@@ -171,7 +172,6 @@ def _parts(
             labels=named.labels,
             keywords=named.keywords,
             decided=True,
-            size=len(rows),
         )
         ids.add(theme.theme_id)
         keys.add(theme.key)

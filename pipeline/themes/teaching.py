@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import dataframely as dy
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.schemas import AssignedUnits, ScoredUnits
+from pipeline.schemas import ScoredUnits
 from pipeline.stages.assign import BACKGROUND, ThemeAssigner, subject
 from pipeline.store.port import ThemeRecord, UnitVectors
-from pipeline.store.theme_port import Prototype
+from pipeline.store.theme_port import Correction, Prototype
 from pipeline.themes.corrections import follow_themes
 from pipeline.themes.known import KnownThemes, known_from, unit_length
 from pipeline.themes.lesson import Example, Examples
@@ -31,18 +30,21 @@ class NightlyRule:
     known: KnownThemes
     registry: Registry
 
-    def __call__(self, units: dy.DataFrame[AssignedUnits], vectors: Vectors) -> list[str | None]:
-        """The theme of each unit, null for none, whatever stands beside it in its response."""
+    def __call__(self, responses: UnitVectors) -> dict[str, str | None]:
+        """The theme of each unit of whole responses, null for none, by unit id; each is read beside its neighbours."""
+        units, vectors = responses.units, responses.vectors
         if not units.height:
-            return []
-        apart = ScoredUnits.validate(units.select(ScoredUnits.column_names()).with_columns(response_id="unit_id"))
-        found = self.known(self.assigner(apart, vectors), vectors)
-        return follow_themes(found, self.registry.themes)["theme"].to_list()
+            return {}
+        scored = ScoredUnits.validate(units.select(ScoredUnits.column_names()))
+        curated = follow_themes(self.assigner(scored, vectors), self.registry.themes)
+        found = follow_themes(self.known(curated, vectors), self.registry.themes)
+        return dict(found.select("unit_id", "theme").iter_rows())
 
     def right(self, given: Examples, rows: Sequence[int]) -> int:
         """How many of these examples get a theme that people want."""
-        found = self(AssignedUnits.validate(given.units[list(rows)]), given.vectors[list(rows)])
-        return sum(given.examples[row].allows(theme, self.registry) for row, theme in zip(rows, found, strict=True))
+        theme = self(given.responses_of(rows))
+        ids = given.units["unit_id"]
+        return sum(given.examples[row].allows(theme[ids[row]], self.registry) for row in rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,7 @@ class Teacher:
 
     assigner: ThemeAssigner
     registry: Registry
+    corrections: Sequence[Correction]
     prototypes: Mapping[str, Prototype]
     rows_of: Mapping[str, frozenset[int]]
     given: Examples
@@ -71,7 +74,7 @@ class Teacher:
     def rule(self, learnt: Mapping[str, Prototype]) -> NightlyRule:
         """The nightly rule with what was learnt."""
         shifts = {self.registry.by_id[one].key: new.vector for one, new in learnt.items() if new.floor is None}
-        known = known_from(self.registry.assignable(), {**self.prototypes, **learnt}.values())
+        known = known_from(self.registry, {**self.prototypes, **learnt}.values(), self.corrections)
         return NightlyRule(self.assigner.taught(shifts), known, self.registry)
 
     def _drawn(self, theme: ThemeRecord, rows: Sequence[int]) -> Prototype:

@@ -1,7 +1,6 @@
 """Takes back what people decided: the theme or the units are again as they were, and the decision stays on record."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,25 +8,18 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.errors import ThemeEditError
-from pipeline.schemas import AssignedUnits
-from pipeline.store.port import ThemeRecord
-from pipeline.store.theme_port import Action, Correction, Happening, MovedUnits, ThemeChange, ThemeEvent
-from pipeline.themes.corrections import WAITS, in_force
-from pipeline.themes.sitting import SHORT_ID, EditableStore, Edited, Sitting, begin, counted, with_theme
+from pipeline.store.theme_port import Action, Correction, MovedUnits, ThemeChange, ThemeEvent
+from pipeline.themes.corrections import in_force
+from pipeline.themes.going_back import Back, back
+from pipeline.themes.sitting import EditableStore, Edited, Sitting, begin
+from pipeline.themes.telling import SHORT_ID, Gesture, counted, gestures
 
 _SHAPES: frozenset[Action] = frozenset({"merge", "split", "accept", "retire"})
 """What changes whether a theme stands, or what it is part of."""
-
-Gesture = tuple[Correction, ...]
-
-
-@dataclass(frozen=True)
-class _Back:
-    """What taking a decision back changes: themes, and units, as they were ``before`` and are ``after``."""
-
-    themes: tuple[ThemeRecord, ...]
-    before: dy.DataFrame[AssignedUnits]
-    after: dy.DataFrame[AssignedUnits]
+_MOVES: frozenset[Action] = _SHAPES | {"move", "never"}
+"""What moves units."""
+_NOUNS: Mapping[str, str] = {"learn": "lesson", "never": "bar"}
+"""What a decision is called where its action is no noun."""
 
 
 def undo(
@@ -40,23 +32,25 @@ def undo(
 ) -> Edited:
     """Take back the newest decision in force, or the one of this id or unique start of an id.
 
-    Units that one ``move`` moved go back together. Of the units that a decision moved, those stay that went elsewhere
-    since; what a later night gave a theme that goes, goes where the others go. ``revision`` is that of the theme
-    decided about, None for whatever is stored. Raises ThemeEditError for a decision that is unknown or was taken back
-    already, and while a newer one about the same theme or unit stands, which it names.
+    Units that one ``move`` moved go back together, and so do themes that learnt together. Of the units that a decision
+    moved, those stay that went elsewhere since; what a later night gave a theme that goes, goes where the others go.
+    ``revision`` is that of the theme decided about, None for whatever is stored. Raises ThemeEditError for a decision
+    that is unknown or was taken back already, and while a newer one about the same theme or unit stands, which it
+    names.
     """
     sitting = begin(store, who, now)
     chosen = _chosen(sitting.corrections, correction)
-    gesture = tuple(one for one in in_force(sitting.corrections) if _same_gesture(one, chosen))
+    gesture = next(some for some in gestures(in_force(sitting.corrections)) if chosen in some)
     _check_newest(sitting.corrections, gesture)
     if chosen.target_kind == "theme":
         sitting.theme(chosen.target_id, revision)
-    back = _BACK[chosen.action](sitting, gesture)
+    changed = back(sitting, gesture)
     left = [one for one in sitting.corrections if one not in gesture]
-    touched = back.before["unit_id"].to_list() if chosen.target_kind == "unit" else ()  # a confirmed one never moved
-    moved = sitting.settled(back.before, back.after, sitting.registry.changed(back.themes), left, also=touched)
-    said = f"took back the {chosen.action} of {_target(sitting, gesture)} by {chosen.who}"
-    if chosen.action not in {"rename", "pin"}:
+    touched = changed.before["unit_id"].to_list() if chosen.target_kind == "unit" else ()  # a confirmed one never moved
+    after = sitting.registry.changed(changed.themes)
+    moved = sitting.settled(changed.before, changed.after, after, left, also=touched)
+    said = f"took back the {_noun(chosen)} of {_targets(sitting, gesture)} by {chosen.who}"
+    if chosen.action in _MOVES:
         said += f": {counted(moved.height, 'unit')} went back"
     decision = sitting.correction(
         "undo",
@@ -66,8 +60,10 @@ def undo(
         of=chosen.target_kind,
     )
     change = ThemeChange(
-        themes=tuple(_sized(theme, moved) for theme in back.themes),
-        events=_events(sitting, gesture, back.themes, moved, said),
+        themes=changed.themes,
+        prototypes=changed.prototypes,
+        without_prototype=changed.bare,
+        events=_events(sitting, gesture, changed, moved, said),
         corrections=(decision,),
         undone=tuple(one.correction_id for one in gesture),
     )
@@ -95,20 +91,18 @@ def _chosen(corrections: Iterable[Correction], name: str | None) -> Correction:
     return one
 
 
-def _same_gesture(one: Correction, other: Correction) -> bool:
-    """Whether two decisions are one, or moves of units that were made together: no two sittings have the same time."""
-    together = one.target_kind == other.target_kind == "unit" and one.action == other.action
-    return one.correction_id == other.correction_id or (together and one.decided_at == other.decided_at)
-
-
 def _check_newest(corrections: Iterable[Correction], gesture: Gesture) -> None:
-    """Raise ThemeEditError while something newer builds on what is to be taken back."""
+    """Raise ThemeEditError while something newer builds on what is to be taken back.
+
+    A lesson touches nothing but where themes lie, and nothing else touches that.
+    """
     targets = {one.target_id for one in gesture}
     shaped = set().union(*(_shaped(one) | {(one.new or {}).get("into")} for one in gesture if one.action in _SHAPES))
     for one in in_force(corrections):
-        if one.decided_at > gesture[0].decided_at and (one.target_id in targets or _shaped(one) & shaped):
+        touches = one.target_id in targets and (one.action == "learn") == (gesture[0].action == "learn")
+        if one.decided_at > gesture[0].decided_at and (touches or _shaped(one) & shaped):
             raise ThemeEditError(
-                f"the {one.action} {one.correction_id[:SHORT_ID]} by {one.who} ({one.decided_at:%Y-%m-%d %H:%M} UTC) "
+                f"the {_noun(one)} {one.correction_id[:SHORT_ID]} by {one.who} ({one.decided_at:%Y-%m-%d %H:%M} UTC) "
                 f"is newer and about the same {one.target_kind}; take that back first: "
                 f"`clamor themes undo {one.correction_id[:SHORT_ID]}`"
             )
@@ -121,135 +115,42 @@ def _shaped(correction: Correction) -> set[Any]:
     return {correction.target_id, *(correction.new or {}).get("children", ())}
 
 
-def _back_rename(sitting: Sitting, gesture: Gesture) -> _Back:
-    theme, old = _theme(sitting, gesture), gesture[0].old or {}
-    labels = {language: label for language, label in theme.labels_decided.items() if language != old["language"]}
-    if old["label"] is not None:
-        labels[old["language"]] = old["label"]
-    return _Back((replace(theme, labels_decided=labels),), *_none())
+def _noun(correction: Correction) -> str:
+    return _NOUNS.get(correction.action, correction.action)
 
 
-def _back_pin(sitting: Sitting, gesture: Gesture) -> _Back:
-    return _Back((replace(_theme(sitting, gesture), pinned=bool((gesture[0].old or {})["pinned"])),), *_none())
-
-
-def _back_retire(sitting: Sitting, gesture: Gesture) -> _Back:
-    return _Back((_restored(sitting, gesture),), *_returned(sitting, gesture))
-
-
-def _back_merge(sitting: Sitting, gesture: Gesture) -> _Back:
-    new, registry = gesture[0].new or {}, sitting.registry
-    source, target = _restored(sitting, gesture), registry.by_id[new["into"]]
-    children = [registry.by_id[child] for child in new["children"] if child in registry.by_id]
-    again = [replace(child, parent_id=source.theme_id) for child in children if child.parent_id == target.theme_id]
-    return _Back((source, target, *again), *_returned(sitting, gesture))
-
-
-def _back_split(sitting: Sitting, gesture: Gesture) -> _Back:
-    """The parts are merged into the whole, whose units theirs become again."""
-    whole, registry = _theme(sitting, gesture), sitting.registry
-    parts = [registry.by_id[part] for part in (gesture[0].new or {})["children"]]
-    merged = [replace(part, status="merged", merged_into=whole.theme_id) for part in parts]
-    units = AssignedUnits.validate(pl.concat([sitting.store.units_of(theme=part.key).units for part in parts]))
-    return _Back((whole, *merged), units, units)
-
-
-def _back_accept(sitting: Sitting, gesture: Gesture) -> _Back:
-    """Its units go where they came from; what came since goes to the parent, if there is one, or waits."""
-    theme = _restored(sitting, gesture)
-    parent = sitting.registry.by_id.get(theme.parent_id) if theme.parent_id else None
-    before, after = _returned(sitting, gesture)
-    since = sitting.store.units_of(theme=theme.key).units.join(before, on="unit_id", how="anti")
-    place = (parent.key, None) if parent and parent.status == "active" else (None, WAITS)
-    gone = with_theme(AssignedUnits.validate(since), *place)
-    return _Back(
-        (theme,), AssignedUnits.validate(pl.concat([before, since])), AssignedUnits.validate(pl.concat([after, gone]))
-    )
-
-
-def _back_units(sitting: Sitting, gesture: Gesture) -> _Back:
-    key = (gesture[0].new or {}).get("theme")
-    theme = None if key is None else sitting.registry.by_key.get(key)
-    return _Back((theme,) if theme else (), *_returned(sitting, gesture))
-
-
-_BACK: dict[Action, Callable[[Sitting, Gesture], _Back]] = {
-    "rename": _back_rename,
-    "pin": _back_pin,
-    "merge": _back_merge,
-    "split": _back_split,
-    "accept": _back_accept,
-    "retire": _back_retire,
-    "move": _back_units,
-    "never": _back_units,
-}
-
-
-def _returned(sitting: Sitting, gesture: Gesture) -> tuple[dy.DataFrame[AssignedUnits], dy.DataFrame[AssignedUnits]]:
-    """The units that a decision moved and that are where it put them, as they are and as they were before it."""
-    events = dict.fromkeys(str((one.new or {})["event"]) for one in gesture)
-    moved = pl.concat([sitting.store.moved_units(event) for event in events])
-    since = [one.target_id for one in in_force(sitting.corrections) if one.decided_at > gesture[0].decided_at]
-    here = sitting.store.units_of(unit_ids=moved["unit_id"].to_list()).units
-    registry = sitting.registry
-    parent_of = {one.key: registry.by_id[one.parent_id].key for one in registry.themes if one.parent_id}
-    ends = {theme.key: registry.end_of(theme).key for theme in registry.themes}
-    put = moved.select(
-        "unit_id", "old_theme", "old_reason", put=pl.col("theme").replace(ends), put_reason=pl.col("reason")
-    )
-    there = pl.col("put").eq_missing(pl.col("theme")) & pl.col("put_reason").eq_missing(pl.col("reason"))
-    in_part = pl.col("put") == pl.col("theme").replace_strict(parent_of, default=None, return_dtype=pl.String)
-    found = here.join(put, on="unit_id").filter(there | in_part.fill_null(value=False), ~pl.col("unit_id").is_in(since))
-    was = found.with_columns(theme="old_theme", reason="old_reason", candidates=pl.lit([], dtype=pl.List(pl.String)))
-    columns = AssignedUnits.column_names()
-    return AssignedUnits.validate(found.select(columns)), AssignedUnits.validate(was.select(columns))
-
-
-def _none() -> tuple[dy.DataFrame[AssignedUnits], dy.DataFrame[AssignedUnits]]:
-    return AssignedUnits.create_empty(), AssignedUnits.create_empty()
-
-
-def _theme(sitting: Sitting, gesture: Gesture) -> ThemeRecord:
-    return sitting.registry.by_id[gesture[0].target_id]
-
-
-def _restored(sitting: Sitting, gesture: Gesture) -> ThemeRecord:
-    old = gesture[0].old or {}
-    return replace(_theme(sitting, gesture), status=old["status"], decided=old["decided"], merged_into=None)
-
-
-def _sized(theme: ThemeRecord, moved: dy.DataFrame[MovedUnits]) -> ThemeRecord:
-    came = moved.filter(pl.col("theme") == theme.key).height
-    left = moved.filter(pl.col("old_theme") == theme.key).height
-    return replace(theme, size=max(0, theme.size + came - left))
-
-
-def _target(sitting: Sitting, gesture: Gesture) -> str:
+def _targets(sitting: Sitting, gesture: Gesture) -> str:
     if gesture[0].target_kind == "unit":
         return counted(len(gesture), "unit")
-    return _theme(sitting, gesture).key
+    return ", ".join(sorted(sitting.registry.by_id[one.target_id].key for one in gesture))
 
 
 def _events(
-    sitting: Sitting,
-    gesture: Gesture,
-    themes: tuple[ThemeRecord, ...],
-    moved: dy.DataFrame[MovedUnits],
-    said: str,
+    sitting: Sitting, gesture: Gesture, changed: Back, moved: dy.DataFrame[MovedUnits], said: str
 ) -> tuple[ThemeEvent, ...]:
     """One event on the theme decided about; of units, one on each theme that the decision's own events were about."""
-    chosen = gesture[0]
-    if chosen.action == "pin":
-        return ()
-    if chosen.target_kind == "theme":
-        kind: Happening = "renamed" if chosen.action == "rename" else "moved"
-        others = [theme for theme in themes if theme.theme_id != chosen.target_id]
-        return (sitting.event(kind, _theme(sitting, gesture), said, others=others, moved=moved),)
+    chosen, by_id = gesture[0], sitting.registry.by_id
+    match chosen.action:
+        case "pin":
+            return ()
+        case "learn":
+            return tuple(sitting.event("continued", by_id[one.target_id], said) for one in gesture)
+        case "rename":
+            return (sitting.event("renamed", by_id[chosen.target_id], said),)
+        case "move" | "never":
+            return _events_of_units(sitting, gesture, moved, said)
+    others = [theme for theme in changed.themes if theme.theme_id != chosen.target_id]
+    return (sitting.event("moved", by_id[chosen.target_id], said, others=others, moved=moved),)
+
+
+def _events_of_units(
+    sitting: Sitting, gesture: Gesture, moved: dy.DataFrame[MovedUnits], said: str
+) -> tuple[ThemeEvent, ...]:
     about: dict[str, list[str]] = {}
     for one in gesture:
         old, new = one.old or {}, one.new or {}
         about.setdefault(str(new.get("never") or new["theme"] or old["theme"]), []).append(one.target_id)
-    if chosen.action == "never":
+    if gesture[0].action == "never":
         about = dict.fromkeys(about, moved["unit_id"].to_list())
     events = []
     for key, ids in about.items():

@@ -94,6 +94,11 @@ class _NoAnswerError(Exception):
     """The server did not answer; the message says why, without a word of what was sent or received."""
 
 
+def names_model(endpoint: Endpoint) -> bool:
+    """Whether there is a server to ask, and a model to ask it for: without both, nothing goes out."""
+    return bool(endpoint.url and endpoint.model)
+
+
 def better_labels(
     topics: Sequence[Named], endpoint: Endpoint, *, taken: Mapping[str, Collection[str]] | None = None
 ) -> Worded:
@@ -104,7 +109,7 @@ def better_labels(
     that is grounded in keywords. Nothing is raised; the warning quotes no text, no label and no address.
     """
     found = [dict(topic.labels) for topic in topics]
-    if endpoint.url is None or endpoint.model is None:
+    if not names_model(endpoint):
         return Worded(tuple(found))
     troubles: Counter[str] = Counter()
     unanswered = 0

@@ -20,7 +20,7 @@ from store_samples import ENCODER, THEMES, answer, batch, key, refusal
 
 from pipeline.errors import StoreError, StoreLockedError
 from pipeline.schemas import IdentifiedResponses
-from pipeline.store.port import Night, RunRecord, Store, ThemeRecord, TopicRecord, Written, curated_theme_id
+from pipeline.store.port import Night, RunRecord, Store, ThemeRecord, Written, curated_theme_id
 from pipeline.store.sql import open_store
 
 HERE = Path(__file__).parent
@@ -48,7 +48,7 @@ def test_an_empty_store_reads_as_empty(store: Store) -> None:
     assert store.read_units().height == 0
     assert store.read_rejected().height == 0
     assert store.waiting_units().vectors.shape == (0, 0)
-    assert (store.themes(), store.topics(), store.last_run(), store.last_good_run()) == ((), (), None, None)
+    assert (store.themes(), store.last_run(), store.last_good_run()) == ((), None, None)
     assert store.cursor("shop.csv") is None
 
 
@@ -142,15 +142,6 @@ def test_a_theme_may_come_before_its_parent(store: Store) -> None:
     with store.begin_night("night-1") as night:
         store.sync_themes(night, [child, ThemeRecord(theme_id="a", key="a")])
     assert store.themes()[1] == child
-
-
-def test_topics_are_those_of_the_last_refit(store: Store) -> None:
-    """A topic is what a clustering found tonight."""
-    topics = (TopicRecord(0, {"pt": ("fila", "loja")}, (f"{key(1)}:0",)), TopicRecord(1, {}, ()))
-    with store.begin_night("night-1") as night:
-        store.write_topics(night, (TopicRecord(7, {}, ()),))
-        store.write_topics(night, topics)
-    assert store.topics() == topics
 
 
 def test_runs_are_remembered(store: Store) -> None:

@@ -16,7 +16,7 @@ from store_content import content
 from store_samples import ENCODER, answer, batch, key
 
 from pipeline.errors import StoreError, StoreLockedError
-from pipeline.store.port import Encoding, Night, Store, TopicRecord
+from pipeline.store.port import Encoding, Night, Store
 from pipeline.store.sql import open_store
 
 HERE = Path(__file__).parent
@@ -67,7 +67,6 @@ def test_until_the_switch_readers_see_the_old_content(reader: Store) -> None:
     """However much is staged."""
     before = (reader.read_responses(), reader.read_units())
     with reader.begin_night("again") as night:
-        reader.write_topics(night, [TopicRecord(0, {}, ())])
         reader.begin_reprocessing(night, NEWER)
         for redacted in reader.to_reprocess(NEWER, 2):
             reader.write_reprocessed(night, read_again(redacted))
@@ -75,9 +74,6 @@ def test_until_the_switch_readers_see_the_old_content(reader: Store) -> None:
         assert reader.read_responses().equals(before[0])
         assert reader.read_units().equals(before[1])
         assert reader.waiting_units(("ambiguous",)).vectors.shape == (1, 4)
-        assert len(reader.topics()) == 1
-        reader.switch_encoder(night)
-    assert reader.topics() == ()
 
 
 def test_a_second_start_goes_on_and_another_encoder_starts_anew(reader: Store) -> None:

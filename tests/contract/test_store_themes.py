@@ -44,7 +44,7 @@ def test_a_new_theme_is_stored_whole_at_revision_one(themed: FullStore) -> None:
     assert replace(read, vector=lies.vector) == lies
 
 
-def test_a_prototype_takes_the_place_of_the_former_one(themed: FullStore) -> None:
+def test_a_prototype_takes_the_place_of_the_former_one_or_goes(themed: FullStore) -> None:
     """A curated theme's shift has no floor and no margin."""
     first = Prototype(PRICE, np.zeros(4, np.float32), None, None, 5)
     themed.change_themes(ThemeChange(prototypes=(first,)))
@@ -52,6 +52,8 @@ def test_a_prototype_takes_the_place_of_the_former_one(themed: FullStore) -> Non
     assert [(one.theme_id, one.floor, one.margin, one.members) for one in themed.prototypes()] == [
         (PRICE, None, None, 9)
     ]
+    themed.change_themes(ThemeChange(without_prototype=(PRICE,)))
+    assert themed.prototypes() == ()
     with pytest.raises(ValueError, match=r"expected a prototype of shape \(4,\), .*met \(3,\)"):
         themed.change_themes(ThemeChange(prototypes=(replace(first, vector=np.zeros(3, np.float32)),)))
 
@@ -70,7 +72,7 @@ def test_the_second_of_two_people_is_told_who_was_first(themed: FullStore, store
         themes=(FOUND, replace(seen, pinned=True)),
         corrections=(_correction("c2", "pin", who="rui"),),
     )
-    says = r"'delivery_time' was changed by ana on 20\d\d-.* UTC, .*\(revision 0, now 1\): look at it again"
+    says = r"delivery_time was changed by ana on 20\d\d-.* UTC after .*: expected revision 0, met 1\. Look at it again"
     with open_store(store_url) as other, pytest.raises(EditConflictError, match=says):
         other.change_themes(late)
     assert content(store_url) == before
@@ -153,6 +155,7 @@ def test_events_and_their_units_are_read_back(themed: FullStore) -> None:
             "reason": None,
             "similarity": None,
             "margin": None,
+            "candidates": [],
             "by": "person",
         }
     ]
@@ -219,7 +222,7 @@ def test_a_change_with_unknown_themes_is_refused(themed: FullStore, change: Them
         themed.change_themes(nowhere)
 
 
-def test_units_are_found_by_theme_or_id(themed: FullStore) -> None:
+def test_units_are_found_by_theme_id_or_answer(themed: FullStore) -> None:
     """With their vectors, sorted as everywhere; unknown ids are left out."""
     of_price = themed.units_of("price")
     assert of_price.units["unit_id"].to_list() == [f"{key(3)}:0", f"{key(5)}:1"]
@@ -227,10 +230,15 @@ def test_units_are_found_by_theme_or_id(themed: FullStore) -> None:
     named = themed.units_of(unit_ids=[f"{key(4)}:0", f"{key(1)}:0", f"{key(4)}:0", "gone"])
     assert named.units["unit_id"].to_list() == [f"{key(1)}:0", f"{key(4)}:0"]
     assert named.vectors[:, 0].tolist() == [1, 4]
+    of_answer = themed.units_of(response_ids=[key(5), "gone", key(5)])
+    assert of_answer.units["unit_id"].to_list() == [f"{key(5)}:0", f"{key(5)}:1"]
+    assert of_answer.vectors[:, 1].tolist() == [0.5, 0.25]
     assert themed.units_of("unheard-of").vectors.shape == (0, 0)
     assert themed.units_of(unit_ids=[]).units.height == 0
-    with pytest.raises(ValueError, match="either a theme or unit ids"):
+    with pytest.raises(ValueError, match="one of the three"):
         themed.units_of()
+    with pytest.raises(ValueError, match="one of the three"):
+        themed.units_of("price", response_ids=[])
 
 
 @pytest.mark.parametrize(
@@ -255,7 +263,7 @@ def test_an_edit_killed_anywhere_leaves_all_as_before(
     assert killed.returncode == -signal.SIGKILL
     assert content(store_url) == before
     themed.change_themes(merged(themed))
-    assert themed.units_of("price").units.height == 5
+    assert themed.units_of("price").units.height == 6
 
 
 def _correction(

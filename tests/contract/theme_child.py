@@ -34,6 +34,7 @@ def moved(*places: tuple[int | str, str | None, str | None], by: str = "person")
                 "reason": None if new else "no_theme_yet",
                 "similarity": 0.5,
                 "margin": 0.125,
+                "candidates": [],
                 "by": by,
             }
         )

@@ -7,10 +7,12 @@ import pytest
 
 from bench.week_scores import (
     Aspects,
+    Home,
     Move,
     agreement,
     aspects_of,
     deal,
+    home,
     majorities,
     share_assigned,
     stability,
@@ -52,24 +54,38 @@ def test_themes_that_only_change_their_keys_are_as_stable_as_can_be() -> None:
     before = {"a": "delivery", "b": "delivery", "c": "price", "d": WAITS, "e": "(ambiguous)"}
     after = {"a": "x", "b": "x", "c": "y", "d": "(ambiguous)", "e": WAITS, "f": "z"}
     found = stability(before, after)
-    assert (found.rand, found.rand_assigned, found.units) == (1.0, 1.0, 5)
+    assert (found.alone, found.as_one, found.assigned, found.units) == (1.0, 1.0, 1.0, 5)
 
 
 def test_a_theme_that_lost_units_is_less_stable() -> None:
-    """2 of 6 pairs together before, 1 after, 1 in both; by chance 1/3, at most 3/2: (1 - 1/3) / (3/2 - 1/3)."""
+    """2 of 6 pairs together before, 1 after, 1 in both; by chance 1/3, at most 3/2: (1 - 1/3) / (3/2 - 1/3).
+
+    It is alone either way.
+    """
     before = {"a": "delivery", "b": "delivery", "c": "price", "d": "price"}
     after = {"a": "delivery", "b": "delivery", "c": "price", "d": WAITS}
     found = stability(before, after)
-    assert found.rand == pytest.approx(4 / 7)
-    assert found.rand_assigned == pytest.approx(1.0)
+    assert found.alone == found.as_one == pytest.approx(4 / 7)
+    assert found.assigned == pytest.approx(1.0)
+
+
+def test_a_birth_breaks_the_group_of_those_without_a_theme_if_they_are_one() -> None:
+    """Two of three that waited have a theme: of 3 pairs of these, or of none, 1 is together now."""
+    before = {"a": "delivery", "b": "delivery", "c": WAITS, "d": WAITS, "e": WAITS}
+    after = {"a": "delivery", "b": "delivery", "c": "born", "d": "born", "e": WAITS}
+    found = stability(before, after)
+    assert found.alone == pytest.approx((1 - 0.2) / (1.5 - 0.2))
+    assert found.as_one == pytest.approx((2 - 0.8) / (3 - 0.8))
+    assert found.assigned == 1.0
 
 
 def test_without_units_in_common_nothing_is_said_of_stability() -> None:
     """As in the first week."""
     found = stability({}, {"a": "delivery"})
     assert found.units == 0
-    assert math.isnan(found.rand)
-    assert math.isnan(found.rand_assigned)
+    assert math.isnan(found.alone)
+    assert math.isnan(found.as_one)
+    assert math.isnan(found.assigned)
 
 
 def test_agreement_is_1_for_the_categories_themselves_and_0_for_one_theme() -> None:
@@ -92,6 +108,14 @@ def test_a_theme_has_an_aspect_as_its_majority_from_five_units_and_more_than_hal
     standings |= {f"w{i}": WAITS for i in range(9)}
     topics |= {f"w{i}": "new" for i in range(9)}
     assert majorities(standings, topics, "new") == ("a",)
+
+
+def test_the_home_of_an_aspect_is_the_theme_that_most_of_it_has() -> None:
+    """Its share is among all of the aspect, those that wait too; the first by key of two."""
+    topics = dict.fromkeys("abcde", "new") | {"f": "old"}
+    standings = {"a": "y", "b": "y", "c": "x", "d": "x", "e": WAITS, "f": "z"}
+    assert home(standings, topics, "new") == Home("x", 0.4)
+    assert home(standings, topics, "unheard") == Home(None, 0.0)
 
 
 def test_a_unit_that_moved_needs_events_that_lead_from_where_it_was_to_where_it_is() -> None:

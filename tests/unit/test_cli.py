@@ -4,12 +4,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
+from command_line import Clamor
 from sample_answers import write_answers
 
 from pipeline import cli
@@ -20,22 +20,6 @@ from pipeline.store.sql import open_store
 
 ROOT = Path(cli.__file__).parents[1]
 COMMANDS = ("demo", "nightly", "serve", "analyze", "discover", "themes", "report", "reprocess", "doctor", "eval")
-Clamor = Callable[..., int]
-
-
-@pytest.fixture
-def clamor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clamor:
-    """Runs the command line in an empty folder with an empty clamor.toml, and returns its exit code."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "clamor.toml").touch()
-
-    def run(*arguments: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["clamor", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return int(ended.value.code or 0)
-
-    return run
 
 
 def test_help_answers_in_under_a_second() -> None:

@@ -43,6 +43,8 @@ def test_a_negation_turns_the_mood(text: str, expected: str) -> None:
         ("nu recomand, bani aruncati", "negative"),
         ("foarte multumita, recomand", "positive"),
         ("NO LO RECOMIENDO", "negative"),
+        ("NÃO RECOMENDO", "negative"),
+        ("NU RECOMAND", "negative"),
         ("AMAZING!!! LOVE IT", "positive"),
         ("😡😡😡", "negative"),
         ("😍😍", "positive"),
@@ -51,6 +53,35 @@ def test_a_negation_turns_the_mood(text: str, expected: str) -> None:
 def test_bare_letters_shouting_and_emoji_are_read(text: str, expected: str) -> None:
     """Missing diacritics and capitals hide no mood, and an emoji alone has one."""
     assert feels(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bom", "positive"),
+        ("não recomendo", "negative"),
+        ("Bueno", "positive"),
+        ("carísimo", "negative"),
+        ("nunca contestan", "negative"),
+        ("bun", "positive"),
+        ("nu mai cumpăr", "negative"),
+        ("nimic de reproșat", "positive"),
+        ("will be back", "positive"),
+        ("lies", "negative"),
+    ],
+)
+def test_an_answer_of_a_word_or_three_has_its_mood(text: str, expected: str) -> None:
+    """The commonest answers of all are the shortest."""
+    assert feels(text) == expected
+
+
+def test_who_shouts_is_read_as_who_does_not() -> None:
+    """Capitals change neither vector nor mood, those with diacritics included."""
+    quiet, loud = "a encomenda não chegou, péssimo", "A ENCOMENDA NÃO CHEGOU, PÉSSIMO"
+    readings = load_encoder().read([quiet, loud])
+    assert readings.vectors[0].tolist() == readings.vectors[1].tolist()
+    assert readings.moods is not None
+    assert readings.moods[0].tolist() == readings.moods[1].tolist()
 
 
 @pytest.mark.parametrize(

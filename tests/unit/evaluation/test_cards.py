@@ -101,6 +101,16 @@ def test_each_card_has_its_figures_and_how_it_was_made(checkout: Path) -> None:
     assert all("## Known weaknesses" in card for card in (encoder, sentiment, themes))
 
 
+def test_what_was_tried_ends_the_card(checkout: Path) -> None:
+    """Attempts that did not ship stand beside the figures of what did."""
+    (checkout / "sentiment" / "tried.md").write_text("## What was tried\n\n| 0.9.0 | 0.763 |\n", "utf-8")
+    write_cards(FOUND, checkout)
+    assert (
+        (checkout / "sentiment" / "card.md").read_text("utf-8").endswith("\n\n## What was tried\n\n| 0.9.0 | 0.763 |\n")
+    )
+    assert "tried" not in (checkout / "encoder" / "card.md").read_text("utf-8")
+
+
 def test_a_card_is_written_when_all_it_needs_was_measured(checkout: Path) -> None:
     """An evaluation in part leaves the other cards as they are, and says so."""
     told = write_cards(replace(FOUND, areas=("sentiment", "vectors")), checkout)

@@ -1,12 +1,12 @@
 """Whole evaluations on a few made-up rows: the command, what it leaves out, and who takes part."""
 
 import json
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import Clamor
 
 from models.evaluation.contenders import Contender, Remembering
 from models.evaluation.figures import CENTRED, UNTUNED, V_LANGUAGE
@@ -19,7 +19,6 @@ from models.evaluation.topic_sets import TopicSet
 from models.evaluation.untuned import BaselineUnavailableError, untuned
 from models.evaluation.vectors import score_clusters
 from models.sentiment.data import Source
-from pipeline import cli
 from pipeline.progress import SILENT
 from pipeline.schemas import LANGUAGES
 from pipeline.stages.encode import Progress, Readings, load_encoder
@@ -35,7 +34,6 @@ SENTENCES = (
     ("The train was late this morning.", "en"),
     ("Les enfants jouent dans le jardin.", "fr"),
 )
-Clamor = Callable[..., int]
 
 
 class Letters:
@@ -72,19 +70,10 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def clamor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clamor:
-    """Runs the command line in an empty folder with an empty cache, and returns its exit code."""
-    monkeypatch.chdir(tmp_path)
+def clamor(clamor: Clamor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clamor:
+    """Runs the command line with an empty cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    (tmp_path / "clamor.toml").touch()
-
-    def run(*arguments: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["clamor", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return int(ended.value.code or 0)
-
-    return run
+    return clamor
 
 
 def test_the_command_measures_prints_and_names_what_it_left_out(

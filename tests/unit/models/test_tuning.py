@@ -6,6 +6,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -16,8 +17,10 @@ from models.encoder.assemble import OUTPUTS, export
 from models.encoder.curriculum import Curriculum
 from models.encoder.forgetting import calibrate, forget
 from models.encoder.network import TwoAnswers
+from models.encoder.settle import settle
 from models.encoder.teaching import Lesson, Translations, labels_of
 from models.encoder.train import read_all, tune
+from pipeline.schemas import POLARITIES
 from pipeline.stages.neutral import Labelled
 
 LESSONS = [
@@ -59,7 +62,8 @@ def test_it_learns_labels_and_repeats_itself(bert: BertModel, tokenizer: Tokeniz
     first = tune(bert, tokenizer, _plan(6), lines.append)
     assert "theme 100.0% of 5" in lines[-1]
     again = tune(bert, tokenizer, _plan(6), lines.append)
-    for (name, one), other in zip(first.state_dict().items(), again.state_dict().values(), strict=True):
+    weights = (first.state_dict().items(), again.state_dict().values())
+    for (name, one), other in zip(*weights, strict=True):
         assert torch.equal(one, other), name
     assert all(torch.equal(before[name], value) for name, value in bert.state_dict().items())
 
@@ -87,7 +91,8 @@ def test_killed_and_started_again_it_ends_at_the_same_weights(
     before = len(lines)
     resumed = tune(bert, tokenizer, _plan(3), lines.append, kept)
     assert lines[before].startswith("step 32 of 57")
-    for (name, one), other in zip(undisturbed.state_dict().items(), resumed.state_dict().values(), strict=True):
+    weights = (undisturbed.state_dict().items(), resumed.state_dict().values())
+    for (name, one), other in zip(*weights, strict=True):
         assert torch.equal(one, other), name
 
 
@@ -110,6 +115,26 @@ def test_the_lower_layers_stay_as_they_are(bert: BertModel, tokenizer: Tokenizer
     assert not torch.equal(
         bert.state_dict()["encoder.layer.7.output.dense.weight"], tuned["encoder.layer.7.output.dense.weight"]
     )
+
+
+def test_the_sentiment_layer_settles_and_the_vector_does_not_move(bert: BertModel, tokenizer: Tokenizer) -> None:
+    """A short answer is learnt to the end, and every theme vector stays bit-equal."""
+    plan = _plan(6)
+    plan.short = [Lesson("query query", (), "neutral")] * 100
+    network = tune(bert, tokenizer, plan, lambda _line: None)
+    texts = ["late parcel", "kind staff", "query query"]
+    before, _ = read_all(network, tokenizer, texts)
+    settle(network, tokenizer, plan, lambda _line: None)
+    after, _ = read_all(network, tokenizer, texts)
+    assert np.array_equal(before, after)
+    assert _moods(network, tokenizer, "query query").argmax() == 1
+    assert [_moods(network, tokenizer, lesson.text).argmax() for lesson in LESSONS] == [0, 2, 0, 2, 1]
+
+
+def _moods(network: TwoAnswers, tokenizer: Tokenizer, text: str) -> NDArray[np.float32]:
+    """The logits ``(classes,)`` of a text as an answer to an open question."""
+    _, logits = read_all(network, tokenizer, [text])
+    return logits[0, POLARITIES.index("open")]
 
 
 def test_pairs_that_are_too_unlike_are_dropped(bert: BertModel, tokenizer: Tokenizer) -> None:

@@ -1,5 +1,6 @@
 """Which tokens are kept, and that a trimmed tokenizer cuts text as the whole one does."""
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,16 @@ import pytest
 from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 
-from models.encoder.vocabulary import as_people_type, choose, count_tokens, is_always_kept, texts_in, trim
+from models.encoder.vocabulary import (
+    as_people_type,
+    as_typed,
+    choose,
+    count_tokens,
+    is_always_kept,
+    lower_cased,
+    texts_in,
+    trim,
+)
 
 PIECES: list[list[Any]] = [
     ["<s>", 0.0],
@@ -85,3 +95,14 @@ def test_every_cell_with_words_is_read_in_name_order(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('text,label\n"two\nlines",pos\n,3\n', "utf-8")
     (tmp_path / "notes.txt").write_text("no", "utf-8")
     assert list(texts_in(tmp_path)) == ["two\nlines", "pos", "último"]
+
+
+def test_a_lower_cased_tokenizer_reads_capitals_as_small_letters() -> None:
+    """Diacritics stay; what came before can be had again, but not from a tokenizer that was never lower-cased."""
+    whole = json.loads(Tokenizer(Unigram([("<unk>", 0.0), ("não", -1.0), ("NÃO", -1.0)], unk_id=0)).to_str())
+    whole["normalizer"] = {"type": "NFC"}
+    lower = lower_cased(whole)
+    assert Tokenizer.from_str(json.dumps(lower)).encode("NÃO").tokens == ["não"]
+    assert as_typed(lower) == whole
+    with pytest.raises(ValueError, match="first normalizer is NFC, expected Lowercase"):
+        as_typed(whole | {"normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "NFKC"}]}})

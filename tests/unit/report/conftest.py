@@ -1,13 +1,15 @@
 """Reports that several tests look at, each built once."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import demo_tables
 import polars as pl
 import pytest
+import theme_news
 
 from pipeline.report.build import build_report
-from pipeline.report.model import NotYetTheme, Report
+from pipeline.report.model import Report
+from pipeline.report.theme_quality import quality_of
 from pipeline.schemas import AssignedUnits, EnrichedResponses
 
 HOSTILE = (
@@ -29,11 +31,13 @@ def demo_report() -> Report:
         responses,
         units,
         demo_tables.labels(),
-        topics=demo_tables.topics(),
+        changes=theme_news.changes(),
+        proposals=theme_news.proposals(),
+        theme_quality=theme_news.theme_quality(),
         rejected=demo_tables.rejected(),
         manifest=demo_tables.manifest(),
         company="Tovali",
-        made_at=datetime(2026, 10, 1, 2, tzinfo=UTC),
+        made_at=theme_news.NOW,
     )
 
 
@@ -59,7 +63,23 @@ def hostile_report() -> Report:
         demo_tables.Label(one.key, dict.fromkeys(one.label, HOSTILE[0]), dict.fromkeys(one.label, HOSTILE[1]))
         for one in demo_tables.labels()
     ]
-    topic = NotYetTheme(HOSTILE[0], {"pt": HOSTILE}, 3, 0.5, {"pt": HOSTILE})
+    proposals = [
+        replace(one, key=HOSTILE[1], keywords={"pt": HOSTILE}, verbatims={"pt": HOSTILE, "en": HOSTILE})
+        for one in theme_news.proposals()
+    ]
+    changes = theme_news.changes()
+    changes = replace(
+        changes,
+        found=tuple(replace(one, theme=HOSTILE[0], others=(HOSTILE[4],)) for one in changes.found),
+        continued=tuple(replace(one, theme=HOSTILE[5]) for one in changes.continued),
+        decided=tuple(
+            replace(one, theme=HOSTILE[1], others=HOSTILE[:2], who=HOSTILE[3], label=one.label and HOSTILE[0])
+            for one in changes.decided
+        ),
+    )
+    records = [
+        replace(one, offenders={"nearly_same": (f"{HOSTILE[0]} and {HOSTILE[4]}",)}) for one in theme_news.records()
+    ]
     rejected = demo_tables.rejected().with_columns(
         rule=pl.lit(HOSTILE[0]), column=pl.lit(HOSTILE[1]), expected=pl.lit(HOSTILE[2])
     )
@@ -74,7 +94,9 @@ def hostile_report() -> Report:
         EnrichedResponses.validate(table, cast=True),
         AssignedUnits.validate(opinions.drop("whole"), cast=True),
         labels,
-        topics=[topic],
+        changes=changes,
+        proposals=proposals,
+        theme_quality=quality_of(records),
         rejected=rejected,  # type: ignore[arg-type]
         manifest=manifest,
         company=HOSTILE[0] + HOSTILE[3],

@@ -11,7 +11,6 @@ import dataframely as dy
 import polars as pl
 import yaml
 
-from pipeline.report.model import NotYetTheme
 from pipeline.schemas import AssignedUnits, EnrichedResponses, RejectedRows
 
 ROOT = Path(__file__).parents[3]
@@ -163,34 +162,6 @@ def rejected() -> dy.DataFrame[RejectedRows]:
         ),
         cast=True,
     )
-
-
-def topics() -> list[NotYetTheme]:
-    """Two topics that no theme took."""
-    return [
-        NotYetTheme(
-            "haul-away",
-            {
-                "pt": ("recolha do antigo", "levar", "velho"),
-                "es": ("retirada", "lavadora vieja"),
-                "en": ("old machine", "take away"),
-            },
-            31,
-            0.81,
-            {
-                "pt": ("Não levaram a máquina velha como combinado.",),
-                "es": ("Prometieron retirar la lavadora vieja y ahí sigue.",),
-                "en": ("Nobody would take the old fridge away.",),
-            },
-        ),
-        NotYetTheme(
-            "gift-cards",
-            {"ro": ("card cadou", "sold", "expirat"), "en": ("gift card", "balance", "expired")},
-            14,
-            0.64,
-            {"ro": ("Cardul cadou a expirat după două luni.",), "en": ("The gift card shows no balance.",)},
-        ),
-    ]
 
 
 def manifest() -> dict[str, object]:

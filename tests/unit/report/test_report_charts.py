@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.insight.scores import share
 from pipeline.insight.trends import Week
-from pipeline.report.charts import axis_tops, figure_json, weekly_figure
+from pipeline.report.charts import axis_tops, course_figure, figure_json, weekly_figure
 from pipeline.report.model import Series
+from pipeline.report.theme_quality import Course
 from pipeline.report.wording import Formats, reader_locale
 
 START = datetime(2026, 7, 9, tzinfo=UTC)
@@ -53,3 +54,26 @@ def test_chart_labels_cannot_be_markup() -> None:
     text = figure_json(figure)
     assert "<" not in text
     assert json.loads(text)["data"][2]["text"] == ["<br>".join(["&lt;/script&gt;&lt;b&gt;x&lt;/b&gt;%"] * 2)]
+
+
+def test_a_course_breaks_where_nothing_was_measured() -> None:
+    """The line does not bridge a gap, each point says when it was, and the last date always stands below."""
+    course = Course("share_unassigned", (0.2, None, 0.11, 0.1, 0.12), is_worse=False)
+    dates = [f"{day} Oct" for day in (1, 8, 15, 22, 29)]
+    figure = course_figure(course, dates, Formats(reader_locale("en")), str)
+    [line] = figure.data
+    assert list(line.y) == [0.2, None, 0.11, 0.1, 0.12]
+    assert list(line.text) == ["1 Oct: 20%", "", "15 Oct: 11%", "22 Oct: 10%", "29 Oct: 12%"]
+    assert list(figure.layout.xaxis.ticktext) == ["1 Oct", "15 Oct", "29 Oct"]
+    assert list(figure.layout.yaxis.ticktext) == ["0%", "30%"]
+    assert not figure.layout.shapes
+
+
+def test_a_leak_is_drawn_with_its_limit_and_a_coherence_below_nought() -> None:
+    """The dotted line is at 0.05 and always within the chart; an axis reaches as far down as its figure."""
+    formats = Formats(reader_locale("ro"))
+    leak = course_figure(Course("leak_language", (0.01, 0.02), is_worse=False), ["1 oct.", "8 oct."], formats, str)
+    assert [line.y0 for line in leak.layout.shapes] == [0.05]
+    assert list(leak.layout.yaxis.ticktext) == ["0,00", "0,10"]
+    coherence = course_figure(Course("coherence", (0.2, -0.12), is_worse=True), ["1 oct.", "8 oct."], formats, str)
+    assert list(coherence.layout.yaxis.ticktext) == ["−0,20", "0,30"]

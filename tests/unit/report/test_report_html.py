@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import demo_tables
 import polars as pl
 import pytest
+import theme_news
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from pipeline.report.build import build_report
 from pipeline.report.evidence import LONGEST, Piece, pieces
 from pipeline.report.html import render
 from pipeline.report.model import Report
+from pipeline.report.theme_quality import quality_of
 from pipeline.schemas import LANGUAGES
 
 
@@ -52,6 +54,11 @@ class Page(HTMLParser):
             self.words.append(data)
 
 
+def plain(text: str) -> str:
+    """The words of a page as they are read, one space between them."""
+    return re.sub(r"[ \n]+", " ", " ".join(word for word in Page(text).words if word.strip()))
+
+
 EXPECTED_TAGS = (
     "html head meta title style body a header p svg path rect h1 h2 h3 h4 span strong b ul ol li div nav main section"
     " details summary blockquote footer abbr mark table caption thead tbody tr th td bdi figure figcaption script"
@@ -68,6 +75,95 @@ def test_hostile_text_stays_text(hostile_report: Report) -> None:
     assert [kind for kind, _text in page.scripts].count(None) == 2
     assert "{{ 7 * 191 }}" in " ".join(page.words)
     assert "1337" not in "".join(page.words)
+
+
+def test_markup_in_what_is_said_of_themes_is_shown_as_it_was_written(demo_report: Report) -> None:
+    """A quote, a keyword, a label that somebody gave and who gave it: each is text, in every place that it has."""
+    bold = "<b>so &amp; so</b>"
+    [proposal, _] = demo_report.proposals
+    assert demo_report.changes is not None
+    renamed = replace(demo_report.changes.decided[0], who=bold, label=bold)
+    report = replace(
+        demo_report,
+        proposals=(replace(proposal, keywords={"en": (bold,)}, verbatims={"en": (bold,)}),),
+        changes=replace(demo_report.changes, decided=(renamed,)),
+        labels={**demo_report.labels, "haul-away": {"en": bold}, "app_site": {"en": bold}},
+    )
+    text = render(report, "en")
+    assert bold not in text
+    shown = "&lt;b&gt;so &amp;amp; so&lt;/b&gt;"
+    for place in (
+        f'<h3 dir="auto">{shown}</h3>',
+        f'<span lang="en">{shown}</span>',
+        f'<p lang="en" dir="auto">{shown}</p>',
+        f"Renamed to “{shown}”",
+        f"<bdi>{shown}</bdi>",
+        f'<b dir="auto">{shown} · ',
+    ):
+        assert place in text
+
+
+def test_a_proposal_comes_with_its_quotes_and_the_commands_that_decide(demo_report: Report) -> None:
+    """What would join it, two quotes at once with the reader's language first, and how to accept or retire it."""
+    text = plain(render(demo_report, "es"))
+    card = text[text.index("haul-away") : text.index("gift-cards")]
+    assert "31 opiniones pasarían a este tema, 81\xa0% negativas" in card
+    assert "hallado en 44 opiniones" in card
+    assert card.index("Prometieron retirar") < card.index("Não levaram") < card.index("1 más")
+    assert card.index("1 más") < card.index("Nobody would take") < card.index("clamor themes accept haul-away")
+    assert "clamor themes retire haul-away" in card
+
+
+def test_changes_are_told_with_their_numbers(demo_report: Report) -> None:
+    """What a refit found with what justifies it, and what people decided with who did."""
+    text = plain(render(demo_report, "en"))
+    for sentence in (
+        "haul-away 29 of its 44 opinions had no theme.",
+        "gift-cards 8 of its 14 opinions come from Payment, which goes on beside it.",
+        "Courier 25 of its 40 opinions now lie with those of Delivery time; likeness 0.72.",
+        "clamor themes merge courier delivery_time",
+        "Packaging 3 opinions in the last seven days, 12 in the seven before.",
+        "Renamed to “Invoices” EN ana · 1 Oct 2026",
+        "Merged into Payment: 1 opinion moved.",
+        "Split into Payment, Refunds: 20 opinions moved.",
+        "Accepted: 27 opinions joined it. by rule · 1 Oct 2026",
+        "Retired: 2 opinions wait for another theme.",
+        "It learnt from 12 corrected opinions. 1 Oct 2026",
+        "2 themes go on as they were",
+        "2 decisions no longer fit and have no effect. To see which: clamor themes conflicts",
+    ):
+        assert sentence in text
+
+
+def test_broken_rules_name_their_offenders_and_the_way_out(demo_report: Report) -> None:
+    """A figure that became worse says so; a broken rule names themes as people call them, with a command for each."""
+    text = plain(render(demo_report, "en"))
+    assert "Without a theme 21% clearly worse: 11% the time before" in text
+    assert "Stability 0.79 0.80 the time before" in text
+    assert "Coherence −0.12 nothing to compare with" in text
+    assert "App and website · Set-up and use clamor themes merge app_site ease_of_use" in text
+    assert "Getting it solved clamor themes split issue_resolution --into 2" in text
+    assert "Sign-in and account clamor themes show sign_in" in text
+
+
+def test_one_measurement_is_told_and_not_charted(demo_report: Report) -> None:
+    """After the first refit there are figures without a line, and nothing that would say what they were before."""
+    only = quality_of(theme_news.records()[:1])
+    text = render(replace(demo_report, theme_quality=only), "en")
+    themes = text[text.index('<section id="themes"') : text.index('<section id="quality"')]
+    assert "20%" in themes
+    assert "the time before" not in themes
+    assert "nothing to compare with" not in themes
+    assert 'class="chart"' not in themes
+    assert "No theme is too broad" in themes
+
+
+def test_a_store_that_no_refit_saw_has_nothing_to_tell(demo_report: Report) -> None:
+    """Neither changes nor quality have a section, and the contents do not name them."""
+    text = render(replace(demo_report, changes=None, proposals=(), theme_quality=None), "en")
+    assert "#changes" not in text
+    assert "#themes" not in text
+    assert "None waits for a decision." in text
 
 
 def test_hostile_charts_are_plain_json(hostile_report: Report) -> None:

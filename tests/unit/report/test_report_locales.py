@@ -58,9 +58,12 @@ def test_romanian_has_comma_below_and_three_plural_forms() -> None:
     catalog = catalogue("ro")
     assert catalog.num_plurals == 3
     assert not re.search("[şţŞŢ]", "".join(str(message.string) for message in catalog))
-    form = catalog.get(("%(count)s opinion", "%(count)s opinions"))
+    form = catalog.get(("Accepted: %(count)s opinion joined it.", "Accepted: %(count)s opinions joined it."))
     assert form is not None
-    assert form.string == ("%(count)s opinie", "%(count)s opinii", "%(count)s de opinii")
+    assert form.string == tuple(
+        f"Acceptată: %(count)s {words}"
+        for words in ("opinie a intrat în temă.", "opinii au intrat în temă.", "de opinii au intrat în temă.")
+    )
 
 
 @pytest.mark.parametrize(

@@ -127,13 +127,34 @@ def test_a_store_of_the_second_version_keeps_its_themes(tmp_path: Path) -> None:
         ]
 
 
+def test_a_store_of_the_third_version_keeps_proposals_but_no_topics(tmp_path: Path) -> None:
+    """The topics of its last refit go with their table; the refit itself and what it proposed stay."""
+    url = f"sqlite:///{tmp_path}/clamor.db"
+    with _at_version(url, "0003") as connection:
+        connection.execute(sa.text("INSERT INTO run VALUES ('refit-1', 'completed', '2026-03-01', NULL, '{}')"))
+        connection.execute(sa.text("""INSERT INTO topic VALUES (0, '{"pt": ["fila"]}', '["u1"]', 'refit-1')"""))
+        connection.execute(
+            sa.text(
+                "INSERT INTO theme (theme_id, key, kind, status, labels, labels_negative, keywords) "
+                "VALUES ('t1', 'queue', 'discovered', 'proposed', '{}', '{}', '{}')"
+            )
+        )
+    with open_store(url) as store:
+        assert store.themes() == (ThemeRecord(theme_id="t1", key="queue", kind="discovered", status="proposed"),)
+        last = store.last_run()
+        assert last is not None
+        assert last.run_id == "refit-1"
+    with sa.create_engine(url).connect() as connection:
+        assert "topic" not in sa.inspect(connection).get_table_names()
+
+
 def test_a_store_of_a_newer_clamor_is_left_alone(tmp_path: Path) -> None:
     """An old program does not touch a schema it does not know."""
     url = f"sqlite:///{tmp_path}/clamor.db"
     open_store(url).close()
     with sa.create_engine(url).begin() as connection:
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '9000'"))  # noqa: S608
-    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0003: upgrade"):
+    with pytest.raises(StoreError, match=r"schema version 9000, newer than this Clamor's 0004: upgrade"):
         open_store(url)
 
 

@@ -1,14 +1,10 @@
-"""Units about three things in four languages, with vectors that say which: literal, and the same in every run."""
+"""Texts about three things in four languages, with vectors that say which: literal, and the same in every run."""
 
 from itertools import product
 from typing import Any
 
-import dataframely as dy
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
-
-from pipeline.schemas import AssignedUnits
 
 DIMENSION = 384
 SAID = {
@@ -47,35 +43,6 @@ def planted() -> list[dict[str, Any]]:
         for language, subjects in by_language.items()
         for subject, predicate in product(subjects.split(" | "), AND_SAID[language].split(" | "))
     ]
-
-
-def units(rows: list[dict[str, Any]]) -> dy.DataFrame[AssignedUnits]:
-    """Units that no theme took; negative, with an id by their place, unless they say."""
-    whole = [
-        {
-            "unit_id": f"u{i:04}",
-            "response_id": f"r{i:04}",
-            "row": i,
-            "ordinal": 0,
-            "start": 0,
-            "end": len(row["text"]),
-            "focus": None,
-            "question_polarity": "open",
-            "content": True,
-            "sentiment": "negative",
-            "sentiment_score": -0.8,
-            "sentiment_confidence": 0.9,
-            "theme": None,
-            "similarity": 0.2,
-            "margin": 0.1,
-            "candidates": [],
-            "reason": "no_theme_yet",
-            **{name: value for name, value in row.items() if name != "topic"},
-        }
-        for i, row in enumerate(rows)
-    ]
-    schema = {name: column.dtype for name, column in AssignedUnits.columns().items()}
-    return AssignedUnits.validate(pl.DataFrame(whole, schema=schema))
 
 
 def vectors(rows: list[dict[str, Any]]) -> NDArray[np.float32]:

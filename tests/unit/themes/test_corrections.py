@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from theme_samples import MONDAY, TAXONOMY, Said, curated, discovered, unit_id, units
+from theme_samples import DELIVERY, MONDAY, PRICE, STAFF, TAXONOMY, Said, curated, discovered, unit_id, units
 
 from pipeline.store.port import ThemeRecord, curated_theme_id
 from pipeline.store.theme_port import Correction
 from pipeline.themes.corrections import Conflict, conflicts, follow_themes, replay_units, said_sha256
 
 LATE = Said(1, "Entrega lenta", "delivery_time")
-DELIVERY, PRICE, STAFF = TAXONOMY
 
 
 def decided(action: str, target: str, hour: int = 0, **new: object) -> Correction:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from planted_topics import DIMENSION, SAID, planted, units, vectors
+from planted_topics import DIMENSION, SAID, planted, vectors
+from unit_rows import units
 
 from pipeline.schemas import LANGUAGES, AssignedUnits
 from pipeline.themes.discover import Discovery, discover

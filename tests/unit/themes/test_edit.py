@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 from theme_samples import (
+    DELIVERY,
+    FEES,
+    FOUR,
+    LIES,
     MONDAY,
+    PARKING,
+    PRICE,
+    STAFF,
     TAXONOMY,
     Said,
     batch,
     discovered,
-    prototype,
     stored,
     theme,
     themes_of,
@@ -21,16 +27,6 @@ from pipeline.errors import ThemeEditError
 from pipeline.store.theme_port import FullStore
 from pipeline.themes.edit import accept, merge, pin, rename, retire, unpin
 from pipeline.themes.edit_units import move
-
-DELIVERY, PRICE, STAFF = TAXONOMY
-FOUR = (
-    Said(1, "Entrega lenta", "delivery_time"),
-    Said(2, "Muito caro", "price"),
-    Said(3, "caro demais", "price"),
-    Said(4, "Quero parcelar", "?no_theme_yet", (0, 1, 0, 0)),
-)
-PARKING = discovered("parking", labels={"pt": "Estacionamento", "ro": "Parcare mașini"})
-LIES = prototype(PARKING, 0, 1, 0, 0)
 
 
 def sayings(store: FullStore) -> list[str]:
@@ -104,9 +100,9 @@ def test_a_merge_moves_units_and_answers(tmp_path: Path) -> None:
 
 def test_a_merge_takes_the_parts_of_the_source_along(tmp_path: Path) -> None:
     """They become parts of the target."""
-    part = discovered("fees", status="active", parent_id=PRICE.theme_id)
-    with stored(tmp_path, found=[part]) as store:
-        merge(store, "ana", "price", "staff")
+    with stored(tmp_path, found=[FEES]) as store:
+        said = "merged price into staff: 0 units moved; fees went along"
+        assert merge(store, "ana", "price", "staff").said == said
         assert theme(store, "fees").parent_id == STAFF.theme_id
 
 
@@ -129,7 +125,7 @@ def test_a_merge_into_nowhere_in_a_circle_or_too_deep_is_refused(
 ) -> None:
     """Nothing is written."""
     found = [
-        discovered("fees", status="active", parent_id=PRICE.theme_id),
+        FEES,
         discovered("courier", status="active", parent_id=DELIVERY.theme_id),
         discovered("old", status="retired", decided=True),
         discovered("gone", status="merged", merged_into=STAFF.theme_id),
@@ -138,7 +134,8 @@ def test_a_merge_into_nowhere_in_a_circle_or_too_deep_is_refused(
     with stored(tmp_path, found=found) as store:
         with pytest.raises(ThemeEditError, match=says):
             merge(store, "ana", source, target)
-        assert store.corrections() == ()
+        assert (store.corrections(), store.theme_events()) == ((), ())
+        assert {one.key: one.merged_into for one in store.themes() if one.merged_into} == {"gone": STAFF.theme_id}
 
 
 def test_a_proposal_that_is_merged_brings_what_it_would_have_taken(tmp_path: Path) -> None:
@@ -160,7 +157,7 @@ def test_an_accepted_theme_takes_the_waiting_units_near_it(tmp_path: Path) -> No
         edited = accept(store, "ana", "Parcare masini")
         assert edited.said == "accepted parking: 2 units joined it"
         accepted = theme(store, "parking")
-        assert (accepted.status, accepted.decided, accepted.size) == ("active", True, 2)
+        assert (accepted.status, accepted.decided) == ("active", True)
         now = themes_of(store)
         assert (now["4"], now["5"], now["6"], now["7"]) == ("parking", "parking", "?no_theme_yet", "?no_theme_yet")
         with pytest.raises(ThemeEditError, match="is active, expected one that is proposed"):
@@ -197,7 +194,7 @@ def test_units_of_a_retired_theme_wait(tmp_path: Path) -> None:
 def test_a_retired_proposal_keeps_its_place_on_record(tmp_path: Path) -> None:
     """So that a refit knows not to propose it again."""
     with stored(tmp_path, *FOUR, found=[PARKING], prototypes=[LIES]) as store:
-        assert retire(store, "ana", "parking").said.endswith("and it is not proposed again")
+        assert retire(store, "ana", "parking").said == "retired parking: it is not proposed again"
         retired = theme(store, "parking")
         assert (retired.status, retired.decided) == ("retired", True)
         assert [one.theme_id for one in store.prototypes()] == [PARKING.theme_id]
@@ -205,8 +202,7 @@ def test_a_retired_proposal_keeps_its_place_on_record(tmp_path: Path) -> None:
 
 def test_a_theme_with_parts_is_not_retired(tmp_path: Path) -> None:
     """Nothing would be left to stand above them."""
-    fees = discovered("fees", status="active", parent_id=PRICE.theme_id)
-    with stored(tmp_path, found=[fees]) as store, pytest.raises(ThemeEditError, match="price has the parts fees"):
+    with stored(tmp_path, found=[FEES]) as store, pytest.raises(ThemeEditError, match="price has the parts fees"):
         retire(store, "ana", "price")
 
 

@@ -3,24 +3,10 @@
 from pathlib import Path
 
 import pytest
-from theme_samples import (
-    TAXONOMY,
-    Said,
-    stored,
-    themes_of,
-    unit_id,
-)
+from theme_samples import DELIVERY, FOUR, PRICE, Said, stored, themes_of, unit_id
 
 from pipeline.errors import ThemeEditError
 from pipeline.themes.edit_units import move, never
-
-DELIVERY, PRICE, STAFF = TAXONOMY
-FOUR = (
-    Said(1, "Entrega lenta", "delivery_time"),
-    Said(2, "Muito caro", "price"),
-    Said(3, "caro demais", "price"),
-    Said(4, "Quero parcelar", "?no_theme_yet", (0, 1, 0, 0)),
-)
 
 
 def test_a_move_is_a_persons_and_each_unit_has_its_event(tmp_path: Path) -> None:
@@ -51,12 +37,31 @@ def test_units_moved_to_no_theme_wait(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("ffffffffffff", "no unit has it"), ("0000", "no unit has it"), ("0000000", "expected an id"), ("", "no unit")],
+    [
+        ("ffffffffffff", "no unit has it"),
+        ("0000", "4 characters; expected an id"),
+        ("0000000", "7 characters; expected an id"),
+        ("", "0 characters"),
+    ],
 )
 def test_an_unknown_unit_is_refused(tmp_path: Path, name: str, says: str) -> None:
-    """As is the start of an id with fewer than eight characters."""
-    with stored(tmp_path, *FOUR) as store, pytest.raises(ThemeEditError, match=says):
-        move(store, "ana", [unit_id(1), name], "price")
+    """As is the start of an id with fewer than eight characters; the others that were named stay where they are."""
+    with stored(tmp_path, *FOUR) as store:
+        with pytest.raises(ThemeEditError, match=says):
+            move(store, "ana", [unit_id(1), name], "price")
+        assert themes_of(store)["1"] == "delivery_time"
+        assert (store.corrections(), store.theme_events()) == ((), ())
+
+
+@pytest.mark.parametrize(("n", "says"), [(2, "100000000000000000000, 100000001000000000000 begin so"), (5, "and more")])
+def test_the_start_of_several_ids_is_refused_with_them(tmp_path: Path, n: int, says: str) -> None:
+    """A few of them at most; one more letter tells them apart."""
+    alike = [Said(0x100000000 + i, f"Caro {i}", "delivery_time") for i in range(n)]
+    with stored(tmp_path, *alike) as store:
+        with pytest.raises(ThemeEditError, match=f"the unit '10000000': .*{says}"):
+            move(store, "ana", ["10000000"], "price")
+        assert store.corrections() == ()
+        assert move(store, "ana", ["100000001"], "price").units == 1
 
 
 def test_never_takes_the_theme_from_all_that_say_the_same(tmp_path: Path) -> None:

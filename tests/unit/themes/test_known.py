@@ -4,61 +4,34 @@ import pickle
 from collections.abc import Sequence
 from typing import Any
 
-import dataframely as dy
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plane import at
+from unit_rows import units
 
-from pipeline.schemas import AssignedUnits
 from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import Prototype
 from pipeline.themes.known import KnownThemes, known_from, nothing_known
-
-
-def units(rows: Sequence[dict[str, Any]]) -> dy.DataFrame[AssignedUnits]:
-    """Units that wait, unless they say otherwise; a theme takes the reason's place."""
-    whole = [
-        {
-            "unit_id": f"u{i}",
-            "response_id": f"r{i}",
-            "row": i,
-            "ordinal": 0,
-            "start": 0,
-            "end": 8,
-            "text": "o cartão",
-            "focus": None,
-            "language": "pt",
-            "question_polarity": "open",
-            "content": True,
-            "sentiment": "negative",
-            "sentiment_score": -0.8,
-            "sentiment_confidence": 0.9,
-            "theme": None,
-            "similarity": 0.2,
-            "margin": 0.1,
-            "candidates": [],
-            "reason": None if row.get("theme") else "no_theme_yet",
-            **row,
-        }
-        for i, row in enumerate(rows)
-    ]
-    schema = {name: column.dtype for name, column in AssignedUnits.columns().items()}
-    return AssignedUnits.validate(pl.DataFrame(whole, schema=schema))
+from pipeline.themes.registry import Registry
 
 
 def themes(
-    *known: tuple[str, float], parents: Sequence[str | None] | None = None, floor: float = 0.9, margin: float = 0.02
+    *known: tuple[str, float],
+    parents: Sequence[str | None] | None = None,
+    floor: float = 0.9,
+    margin: float = 0.02,
+    generations: Sequence[int] | None = None,
 ) -> KnownThemes:
-    """Themes by key and angle, all with the same floor and margin."""
+    """Themes by key and angle, all with the same floor and margin, and of one generation unless it is said."""
     return KnownThemes(
         keys=tuple(key for key, _ in known),
         parents=tuple(parents or [None] * len(known)),
         vectors=at(*(angle for _, angle in known)),
         floors=np.full(len(known), floor),
         margins=np.full(len(known), margin),
+        generations=tuple(generations or [0] * len(known)),
     )
 
 
@@ -96,13 +69,13 @@ def test_a_unit_between_two_themes_is_ambiguous_with_both_candidates() -> None:
 
 def test_a_unit_under_the_margin_of_a_theme_that_would_not_take_it_waits() -> None:
     """It is near enough to one only, but does not lead the other: neither of the two is sure."""
-    known = KnownThemes(("a", "b"), (None, None), at(0, 30), np.array([0.9, 0.99]), np.array([0.05, 0.05]))
+    known = KnownThemes(("a", "b"), (None, None), at(0, 30), np.array([0.9, 0.99]), np.array([0.05] * 2), (0, 0))
     assert known(units([{}]), at(14))["reason"].to_list() == ["no_theme_yet"]
 
 
 def test_floor_and_margin_are_those_of_the_nearest_theme() -> None:
     """A strict neighbour does not keep a unit from a theme that is easier to join, nor the other way round."""
-    known = KnownThemes(("a", "b"), (None, None), at(0, 60), np.array([0.5, 0.99]), np.array([0.0, 0.5]))
+    known = KnownThemes(("a", "b"), (None, None), at(0, 60), np.array([0.5, 0.99]), np.array([0.0, 0.5]), (0, 0))
     assert known(units([{}, {}, {}]), at(25, 45, 59))["theme"].to_list() == ["a", None, None]
 
 
@@ -163,12 +136,12 @@ def test_the_argument_and_the_order_stay() -> None:
     """A new table comes back; the rows stand where they stood."""
     before, vectors = units([{"theme": "refunds"}, {}, {}]), at(0, 29, 1)
     copy, same = before.clone(), vectors.copy()
-    assert TWO(before, vectors)["unit_id"].to_list() == ["u0", "u1", "u2"]
+    assert TWO(before, vectors)["unit_id"].to_list() == ["u0000", "u0001", "u0002"]
     assert before.equals(copy)
     assert np.array_equal(vectors, same)
 
 
-@pytest.mark.parametrize("known", [nothing_known(), nothing_known(384), known_from((), ())])
+@pytest.mark.parametrize("known", [nothing_known(), nothing_known(384), known_from(Registry(()), (), ())])
 def test_nothing_known_changes_nothing(known: KnownThemes) -> None:
     """Whatever the width of the vectors."""
     before = units([{}, {"theme": "refunds"}])
@@ -190,8 +163,8 @@ def test_vectors_that_do_not_fit_are_refused() -> None:
 
 def test_parts_that_do_not_fit_are_refused() -> None:
     """One key without a floor would shift all the others."""
-    with pytest.raises(ValueError, match=r"\[2, 2, 2, 1, 2\] keys, parents, vectors, floors and margins"):
-        KnownThemes(("a", "b"), (None, None), at(0, 1), np.array([0.5]), np.array([0.0, 0.0]))
+    with pytest.raises(ValueError, match=r"\[2, 2, 2, 1, 2, 2\] keys, parents, vectors, floors, margins, generations"):
+        KnownThemes(("a", "b"), (None, None), at(0, 1), np.array([0.5]), np.array([0.0, 0.0]), (0, 0))
 
 
 def test_it_goes_to_a_worker() -> None:
@@ -224,7 +197,10 @@ def prototype(key: str, degrees: float, **fields: Any) -> Prototype:
 
 
 def test_active_discovered_themes_are_known_in_the_order_of_their_keys() -> None:
-    """Not proposed, merged or retired ones, nor curated ones, whose prototype is a shift of their head."""
+    """Not proposed or retired ones, nor curated ones, whose prototype is a shift of their head.
+
+    A merged one still is: what lies where it lay goes on to what it was merged into.
+    """
     records = [
         record("zebra"),
         record("ant"),
@@ -236,10 +212,10 @@ def test_active_discovered_themes_are_known_in_the_order_of_their_keys() -> None
     ]
     keys = ("zebra", "ant", "proposal", "gone", "joined")
     shift = prototype("refunds", 9, floor=None, margin=None)
-    known = known_from(records, [*(prototype(key, 9) for key in keys), shift])
-    assert known.keys == ("ant", "zebra")
-    assert known.floors.tolist() == [0.7, 0.7]
-    assert known.margins.tolist() == [0.01, 0.01]
+    known = known_from(Registry(tuple(records)), [*(prototype(key, 9) for key in keys), shift], ())
+    assert known.keys == ("ant", "joined", "zebra")
+    assert known.floors.tolist() == [0.7, 0.7, 0.7]
+    assert known.margins.tolist() == [0.01, 0.01, 0.01]
     assert known.vectors.dtype == np.float32
 
 
@@ -251,7 +227,8 @@ def test_parents_are_named_by_key() -> None:
         record("delivery_time", kind="curated"),
         record("old", status="retired"),
     ]
-    known = known_from(records, [prototype("saturdays", 0), prototype("weekends", 9), prototype("old", 5)])
+    places = [prototype("saturdays", 0), prototype("weekends", 9), prototype("old", 5)]
+    known = known_from(Registry(tuple(records)), places, ())
     assert known.keys == ("saturdays", "weekends")
     assert known.parents == ("delivery_time", None)
 
@@ -259,4 +236,4 @@ def test_parents_are_named_by_key() -> None:
 def test_a_discovered_theme_without_a_floor_is_refused() -> None:
     """The message names it."""
     with pytest.raises(ValueError, match="no floor or margin for the discovered themes ant; calibrate"):
-        known_from([record("ant")], [prototype("ant", 0, floor=None)])
+        known_from(Registry((record("ant"),)), [prototype("ant", 0, floor=None)], ())

@@ -5,43 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from theme_samples import (
-    MONDAY,
-    Said,
-    discovered,
-    prototype,
-    small_head,
-    stored,
-    theme,
-    themes_of,
-    unit_id,
-)
+from lesson_samples import LIES, NEAR, PARKING, instalments, lesson_of, plain
+from theme_samples import MONDAY, Said, small_head, stored, theme, themes_of, unit_id
 
 from pipeline.errors import EditConflictError
-from pipeline.store.theme_port import FullStore, ThemeChange
+from pipeline.store.theme_port import ThemeChange
 from pipeline.themes.edit import pin
 from pipeline.themes.edit_units import move, never
-from pipeline.themes.learn import Lesson, apply, learn
+from pipeline.themes.learn import apply
 from pipeline.themes.shifts import Marked, learn_shifts
 from pipeline.themes.undo import undo
-
-PARKING = discovered("parking", status="active")
-LIES = prototype(PARKING, 0, 0, 0, 1, floor=0.9)
-
-
-def instalments(first: int, n: int, theme: str = "price") -> list[Said]:
-    """Units about paying by instalments, which the head takes for price: much of price, and of something of its own."""
-    return [Said(first + i, f"Parcelas {i}", theme, (0, 0.8, 0.6, 0.01 * i)) for i in range(n)]
-
-
-def plain(n: int) -> list[Said]:
-    """Units that the head reads well."""
-    return [Said(100 + i, f"Lento {i}", "delivery_time", (1, 0, 0, 0.01 * i)) for i in range(n)]
-
-
-def lesson_of(store: FullStore) -> Lesson:
-    """What the store's corrections teach the head."""
-    return learn(store, small_head())
 
 
 def test_a_shift_is_added_to_the_weights_of_the_vector() -> None:
@@ -121,8 +94,8 @@ def test_a_lesson_changes_nothing_before_it_is_applied(tmp_path: Path) -> None:
         move(store, "ana", [unit_id(number) for number in range(1, 11)], "staff")
         before = themes_of(store)
         lesson = lesson_of(store)
-        said = apply(store, "ana", lesson, now=MONDAY)
-        assert said == "let price, staff learn from corrections: 10 of 10 right, held out"
+        edited = apply(store, "ana", lesson, now=MONDAY)
+        assert (edited.said, edited.units) == ("let price, staff learn from corrections: 10 of 10 right, held out", 0)
         assert themes_of(store) == before
         taught = {one.theme_id: one for one in store.prototypes()}
         assert [one.members for one in taught.values()] == [10, 10]
@@ -135,10 +108,9 @@ def test_a_lesson_changes_nothing_before_it_is_applied(tmp_path: Path) -> None:
 
 def test_what_was_learnt_is_not_learnt_again(tmp_path: Path) -> None:
     """Of a curated theme and of a discovered one."""
-    near = [Said(50 + i, f"Sem lugar {i}", "?no_theme_yet", (0, 0, 0.6, 0.8)) for i in range(6)]
-    with stored(tmp_path, *instalments(1, 6), *near, found=[PARKING], prototypes=[LIES]) as store:
+    with stored(tmp_path, *instalments(1, 6), *NEAR, found=[PARKING], prototypes=[LIES]) as store:
         move(store, "ana", [unit_id(number) for number in range(1, 7)], "staff")
-        move(store, "ana", [unit_id(50 + number) for number in range(6)], "parking")
+        move(store, "ana", [one.unit_id for one in NEAR], "parking")
         first = lesson_of(store)
         assert [one.theme.key for one in first.taught] == ["parking", "price", "staff"]
         apply(store, "ana", first)
@@ -148,9 +120,8 @@ def test_what_was_learnt_is_not_learnt_again(tmp_path: Path) -> None:
 
 def test_a_discovered_theme_is_drawn_to_its_corrected_units(tmp_path: Path) -> None:
     """Each counts three beside the ten that it was made of; its floor stays."""
-    near = [Said(50 + i, f"Sem lugar {i}", "?no_theme_yet", (0, 0, 0.6, 0.8)) for i in range(6)]
-    with stored(tmp_path, *near, found=[PARKING], prototypes=[LIES]) as store:
-        move(store, "ana", [one.unit_id for one in near], "parking")
+    with stored(tmp_path, *NEAR, found=[PARKING], prototypes=[LIES]) as store:
+        move(store, "ana", [one.unit_id for one in NEAR], "parking")
         lesson = lesson_of(store)
         [learnt] = lesson.prototypes
         drawn = np.array([0, 0, 18 * 0.6, 10 + 18 * 0.8])
@@ -191,8 +162,9 @@ def test_what_was_undone_since_is_forgotten(tmp_path: Path) -> None:
     """A curated theme learns from what is in force, and from nothing else."""
     with stored(tmp_path, *instalments(1, 6)) as store:
         move(store, "ana", [unit_id(number) for number in range(1, 7)], "staff")
+        moved = store.corrections()[0].correction_id
         apply(store, "ana", lesson_of(store))
-        undo(store, "ana")
+        undo(store, "ana", moved)
         forgotten = lesson_of(store)
         assert [(one.theme.key, one.units) for one in forgotten.taught] == [("price", 0), ("staff", 0)]
         assert not any(one.vector.any() for one in forgotten.prototypes)

@@ -4,21 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from theme_samples import (
-    TAXONOMY,
-    Said,
-    stored,
-    theme,
-    themes_of,
-    unit_id,
-)
+from theme_samples import PRICE, Said, stored, theme, themes_of, unit_id
 
 from pipeline.errors import EditConflictError, ThemeEditError
 from pipeline.themes.edit_units import move
 from pipeline.themes.split import plan_split, split
-
-DELIVERY, PRICE, STAFF = TAXONOMY
-
 
 TILLS = ("Caixa cara", "A caixa do supermercado", "Na caixa tudo sobe", "Caixa lenta", "caixa errada", "Que caixa")
 TRAINS = (
@@ -43,7 +33,7 @@ def test_a_theme_is_split_into_parts_that_keep_its_units(tmp_path: Path) -> None
     """The parts lie where their units do, most typical first; planning writes nothing."""
     with stored(tmp_path, *_two_kinds("pt")) as store:
         plan = plan_split(store, "ana", "price", 2)
-        assert ([part.theme.size for part in plan.parts], plan.rest) == ([8, 6], 0)
+        assert ([part.units.height for part in plan.parts], plan.rest) == ([8, 6], 0)
         assert store.theme_events() == ()
         edited = split(store, "ana", plan)
         trains, tills = plan.parts
@@ -78,9 +68,9 @@ def test_units_like_no_part_stay_with_the_whole(tmp_path: Path) -> None:
     metro = [Said(40 + i, "Metro", "price", (0, 1, 0, 0.4 + 0.02 * i), "und") for i in range(7)]
     with stored(tmp_path, *_two_kinds(), *metro, *strays) as store:
         plan = plan_split(store, "ana", "price", 3)
-        assert ([part.theme.size for part in plan.parts], plan.rest) == ([8, 7, 6], 2)
+        assert ([part.units.height for part in plan.parts], plan.rest) == ([8, 7, 6], 2)
         assert split(store, "ana", plan).said.endswith("; 2 units stayed")
-        assert (theme(store, "price").size, themes_of(store)["30"]) == (2, "price")
+        assert (store.unit_counts()["price"], themes_of(store)["30"]) == (2, "price")
 
 
 @pytest.mark.parametrize(
@@ -95,8 +85,10 @@ def test_units_like_no_part_stay_with_the_whole(tmp_path: Path) -> None:
 )
 def test_a_split_without_enough_to_split_is_refused(tmp_path: Path, opinions: list[Said], into: int, says: str) -> None:
     """None, too few, too many parts, or all the same."""
-    with stored(tmp_path, *opinions) as store, pytest.raises(ThemeEditError, match=says):
-        plan_split(store, "ana", "price", into)
+    with stored(tmp_path, *opinions) as store:
+        with pytest.raises(ThemeEditError, match=says):
+            plan_split(store, "ana", "price", into)
+        assert len(store.themes()) == 3
 
 
 def test_a_split_planned_before_somebody_else_moved_a_unit_is_refused(tmp_path: Path) -> None:

@@ -135,6 +135,15 @@ def test_diversity_is_the_share_of_different_keywords() -> None:
     assert diversity({}) is None
 
 
+def test_a_part_may_say_the_words_of_its_whole() -> None:
+    """A price and its fees are about one thing: diversity is of the wholes alone."""
+    keywords = {"price": {"pt": ("preço", "taxa")}, "fees": {"pt": ("taxa", "preço")}}
+    frame, vectors = units(("price", None, "pt", "negative")), np.float32([UP])
+    whole = measure(frame, vectors, keywords=keywords, middles={}, parents={"fees": "price"})
+    apart = measure(frame, vectors, keywords=keywords, middles={})
+    assert (whole.figures["diversity"], apart.figures["diversity"]) == (1.0, 0.5)
+
+
 def test_stability_compares_two_refits() -> None:
     """Other names for the same groups are no change; one refit alone has nothing to be compared with."""
     assert stability(["a", "a", "b", None], ["x", "x", "y", None]) == 1.0

@@ -1,7 +1,8 @@
 """The tables of `clamor discover`: every topic, every part of one, and every unit."""
 
 import numpy as np
-from planted_topics import planted, units
+from planted_topics import planted
+from unit_rows import units
 
 from pipeline.themes.topics import Topic, topic_tables
 

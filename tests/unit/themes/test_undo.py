@@ -4,7 +4,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from theme_samples import TAXONOMY, Said, batch, discovered, prototype, stored, theme, themes_of, unit_id
+from theme_samples import (
+    DELIVERY,
+    FEES,
+    FOUR,
+    LIES,
+    PARKING,
+    PRICE,
+    STAFF,
+    Said,
+    batch,
+    stored,
+    theme,
+    themes_of,
+    unit_id,
+)
 
 from pipeline.errors import ThemeEditError
 from pipeline.store.theme_port import FullStore
@@ -14,21 +28,10 @@ from pipeline.themes.review import conflicts_in
 from pipeline.themes.split import plan_split, split
 from pipeline.themes.undo import undo
 
-DELIVERY, PRICE, STAFF = TAXONOMY
-FOUR = (
-    Said(1, "Entrega lenta", "delivery_time"),
-    Said(2, "Muito caro", "price"),
-    Said(3, "caro demais", "price"),
-    Said(4, "Quero parcelar", "?no_theme_yet", (0, 1, 0, 0)),
-)
-PARKING = discovered("parking")
-LIES = prototype(PARKING, 0, 1, 0, 0)
-FEES = discovered("fees", status="active", parent_id=PRICE.theme_id)
-
 
 def records(store: FullStore) -> dict[str, object]:
     """The themes as they stand, but for their revisions."""
-    return {one.key: replace(one, revision=0, size=0) for one in store.themes()}
+    return {one.key: replace(one, revision=0) for one in store.themes()}
 
 
 def test_nothing_decided_is_nothing_to_take_back(tmp_path: Path) -> None:
@@ -93,7 +96,6 @@ def test_a_split_taken_back_leaves_no_part(tmp_path: Path) -> None:
         assert {(one.status, one.merged_into) for one in store.themes() if one.kind == "discovered"} == {
             ("merged", PRICE.theme_id)
         }
-        assert theme(store, "price").size == 12
 
 
 def test_an_accepted_theme_is_a_proposal_again(tmp_path: Path) -> None:
@@ -117,6 +119,16 @@ def test_a_retired_theme_comes_back_with_the_units_that_still_wait(tmp_path: Pat
         undo(store, "ana", store.corrections()[0].correction_id)
         assert records(store) == before
         assert (themes_of(store)["2"], themes_of(store)["3"]) == ("staff", "price")
+
+
+def test_a_part_that_comes_back_is_part_of_what_its_whole_became(tmp_path: Path) -> None:
+    """Under a theme that takes no units it would never get one."""
+    with stored(tmp_path, *FOUR, found=[FEES]) as store:
+        retire(store, "ana", "fees")
+        retired = store.corrections()[0].correction_id
+        merge(store, "ana", "price", "staff")
+        undo(store, "ana", retired)
+        assert (theme(store, "fees").status, theme(store, "fees").parent_id) == ("active", STAFF.theme_id)
 
 
 def test_names_and_pins_are_taken_back_one_by_one(tmp_path: Path) -> None:

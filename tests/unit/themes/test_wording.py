@@ -2,21 +2,18 @@
 
 import json
 import logging
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from served_model import GOOD, Model, said, served_model
 
 from pipeline.settings import LabelSettings
 from pipeline.themes.label_rules import usable_label
-from pipeline.themes.wording import Worded, better_labels
-
-GOOD = {"pt": "prazo de entrega", "es": "Plazo de entrega", "ro": "Termen de livrare", "en": "Delivery time"}
+from pipeline.themes.wording import Worded, better_labels, names_model
 
 
 @dataclass(frozen=True)
@@ -34,61 +31,17 @@ DELIVERY = Topic(
 PARKING = Topic({"en": "Parking"}, {"en": ("parking", "car park")})
 
 
-class Model:
-    """A server on loopback that answers as it is told, and keeps what it was sent."""
-
-    def __init__(self) -> None:
-        self.requests: list[dict[str, Any]] = []
-        self.headers: list[Mapping[str, str]] = []
-        self.answer: Callable[[dict[str, Any]], tuple[int, bytes]] = lambda _: said(GOOD)
-        self.pause = 0.0
-        model = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                assert self.path == "/v1/chat/completions"
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                model.requests.append(request)
-                model.headers.append(dict(self.headers))
-                status, body = model.answer(request)
-                self.send_response(status)
-                self.end_headers()
-                for place in range(0, len(body), 40) if model.pause else ():
-                    time.sleep(model.pause)
-                    try:
-                        self.wfile.write(body[place : place + 40])
-                    except OSError:
-                        return
-                if not model.pause:
-                    self.wfile.write(body)
-
-            def log_message(self, *arguments: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def settings(self, timeout: float = 20.0) -> LabelSettings:
-        url = SecretStr(f"http://127.0.0.1:{self.server.server_port}/v1/")
-        return LabelSettings(url=url, model="small", key=SecretStr("s3cret"), timeout=timeout)
-
-
-def said(content: object) -> tuple[int, bytes]:
-    text = content if isinstance(content, str) else json.dumps(content)
-    return 200, json.dumps({"id": "1", "choices": [{"index": 0, "message": {"content": text}}]}).encode()
-
-
 @pytest.fixture
 def model() -> Iterator[Model]:
-    served = Model()
-    yield served
-    served.server.shutdown()
-    served.server.server_close()
+    with served_model() as model:
+        yield model
 
 
-def test_without_a_server_labels_stay_as_they_were_found() -> None:
-    """Nothing goes out unless the operator names an address."""
-    assert better_labels([DELIVERY], LabelSettings()) == Worded((DELIVERY.labels,), None)
+@pytest.mark.parametrize("nobody", [LabelSettings(), LabelSettings(url=SecretStr(""), model="small")])
+def test_without_a_server_labels_stay_as_they_were_found(nobody: LabelSettings) -> None:
+    """Nothing goes out unless the operator names an address; an empty one is none."""
+    assert not names_model(nobody)
+    assert better_labels([DELIVERY], nobody) == Worded((DELIVERY.labels,), None)
 
 
 def test_a_good_answer_names_the_topic_in_every_language(model: Model) -> None:
