@@ -22,11 +22,14 @@ def test_all_that_the_card_needs_goes_into_the_manifest(tmp_path: Path) -> None:
     for name, lines in TRAIN.items():
         (tmp_path / "train" / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
     lessons = [Lesson("a"), Lesson("b")]
-    plan = Curriculum(lessons, {"massive": (lessons, 1)}, [Translations({"en": "a", "es": "b"})], [], epochs=2)
+    plan = Curriculum(
+        lessons, {"massive": (lessons, 1)}, [Translations({"en": "a", "es": "b"})], [], epochs=2, short=lessons
+    )
     facts = EncoderFacts(250_002, 50_510, 9, 1.0, 45.3, (Fidelity("pt", 200, 0.99, 0.98, 0.97),), 92.0, 184.0)
     noted = json.loads(json.dumps(made(facts, Origin("wheels", plan, 60.4), tmp_path / "train")))
     assert noted["taught"][1:] == [
         {"name": "massive", "there": 2, "epoch": 1},
+        {"name": "models/corpus/short, for the sentiment layer alone", "there": 2, "epoch": 2},
         {"name": "translations: train/parallel_*", "there": 1, "epoch": 0},
     ]
     assert noted["taught"][0]["epoch"] == 2
