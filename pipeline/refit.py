@@ -72,7 +72,7 @@ def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
             named = _named(found, sample, store, settings.labels)
         with watch.measure("compare"):
             written = _compare_and_write(named.found, sample, store, held, started)
-        store.write_quality(written.prospect.now.record(run_id, started))
+        store.write_quality(written.prospect.now.record(run_id, started, held_back=written.prospect.lost))
         accepted = accept_by_rule(store, settings.themes.accept_after_nights, settings.themes.accept_size)
         facts: dict[str, Any] = {
             "run_id": run_id,
@@ -84,7 +84,7 @@ def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
             "quality": dict(written.prospect.now.figures),
             "warnings": [
                 *written.prospect.now.warnings,
-                *(f"nothing new is proposed: {sentence}" for sentence in written.prospect.lost),
+                *(f"nothing new is proposed: {sentence}" for sentence in written.prospect.lost.values()),
                 *named.warnings,
             ],
         }

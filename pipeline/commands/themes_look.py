@@ -63,7 +63,7 @@ def show(
     """Show a theme: labels, keywords, parts, quotes, what happened to it last, and its revision."""
     from pipeline.commands.console import out, show_store  # noqa: PLC0415
     from pipeline.themes.registry import Registry, resolve  # noqa: PLC0415
-    from pipeline.themes.taking import would_take  # noqa: PLC0415
+    from pipeline.themes.taking import on_offer  # noqa: PLC0415
 
     settings = loaded()
     show_store(settings)
@@ -75,7 +75,10 @@ def show(
             registry = Registry(store.themes())
             found = resolve(registry.themes, theme)
             proposed = found.status == "proposed"
-            members = would_take(store, found) if proposed else store.units_of(theme=found.key)
+            if proposed:
+                members = on_offer(store, registry, [found]).would_take(found)
+            else:
+                members = store.units_of(theme=found.key)
             _show_record(found, registry, members.units.height, language or settings.report.language[:2])
             _show_quotes(members)
             _show_events(store, found, registry)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.store.theme_port import QualityRecord
-from pipeline.themes.quality import worse
+from pipeline.themes.quality import HELD_BACK, worse
 
 FIGURES = ("share_unassigned", "stability", "coherence", "diversity", "leak_language", "leak_sentiment")
 SHARES = ("share_unassigned", "diversity")
@@ -52,11 +52,15 @@ class Broken:
 
 @dataclass(frozen=True)
 class ThemeQuality:
-    """The quality of themes at these moments, and the rules that were broken at the last."""
+    """The quality of themes at these moments, and the rules that were broken at the last.
+
+    ``held_back`` names the figures that would have become worse with what the last refit found: it proposed nothing.
+    """
 
     moments: tuple[datetime, ...]
     courses: tuple[Course, ...]
     broken: tuple[Broken, ...]
+    held_back: tuple[str, ...]
 
 
 def quality_of(history: Sequence[QualityRecord]) -> ThemeQuality | None:
@@ -80,4 +84,5 @@ def quality_of(history: Sequence[QualityRecord]) -> ThemeQuality | None:
             for rule in RULES
             if shown[-1].offenders.get(rule)
         ),
+        held_back=tuple(shown[-1].offenders.get(HELD_BACK, ())),
     )

@@ -8,12 +8,15 @@ one is taken whose topics come back when a fifth of the texts is left out (T. La
 "Stability-based validation of clustering solutions", 2004).
 """
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.themes.known import cosines
 
 NO_TOPIC = -1
 LEAST_CLUSTER = 5
@@ -29,6 +32,8 @@ LARGEST_SHARE = 0.2
 """A part of more texts than both, the number and the share of all, is of all sorts: smaller ones are taken instead."""
 NEIGHBOURS = 15
 DIMENSIONS = 5
+ALL_DISTANCES = 4_096
+"""Texts from which on UMAP looks for near ones only; of fewer it wants every distance."""
 RESAMPLES = 3
 KEPT = 0.8
 CLOSE = 0.02
@@ -140,17 +145,29 @@ def _topics_of(parts: Labels, reduced: Vectors, most: int) -> Labels:
 
 
 def _reduced(vectors: Vectors, seed: int) -> Vectors:
+    """The vectors in few dimensions, where density means something."""
     from umap import UMAP  # noqa: PLC0415
 
+    few = len(vectors) < ALL_DISTANCES
     laid_out = UMAP(
         n_neighbors=min(NEIGHBOURS, len(vectors) - 1),
         n_components=DIMENSIONS,
         min_dist=0.0,
-        metric="cosine",
+        metric="precomputed" if few else "cosine",
         random_state=seed,
         n_jobs=1,
-    ).fit_transform(vectors)
-    return np.asarray(laid_out, dtype=np.float32)
+    )
+    with warnings.catch_warnings():
+        # It cannot lay out further texts then, which nobody asks for.
+        warnings.filterwarnings("ignore", "using precomputed metric", UserWarning)
+        return np.asarray(laid_out.fit_transform(_distances(vectors) if few else vectors), dtype=np.float32)
+
+
+def _distances(vectors: Vectors) -> NDArray[np.float64]:
+    """Cosine distances ``(n, n)``, 0 of each to itself; UMAP would ask Python for each of them."""
+    distances = 1.0 - cosines(vectors, vectors)
+    np.fill_diagonal(distances, 0.0)
+    return distances
 
 
 def _density(size: int, n: int) -> Any:

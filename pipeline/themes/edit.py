@@ -21,7 +21,7 @@ from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import ThemeChange
 from pipeline.themes.registry import stands
 from pipeline.themes.sitting import EditableStore, Edited, Sitting, begin, new_id, plain_name
-from pipeline.themes.taking import taken_by
+from pipeline.themes.taking import on_offer
 from pipeline.themes.telling import counted
 
 
@@ -95,7 +95,7 @@ def merge(
         pl.concat([store.units_of(theme=gone.key).units, _torn_between(sitting, gone, kept)])
     )
     if gone.status == "proposed":
-        taken = taken_by(store, sitting.registry, gone)
+        taken = on_offer(store, sitting.registry, [gone]).taken_by(gone)
         before = AssignedUnits.validate(pl.concat([before, taken.before]))
         after = AssignedUnits.validate(pl.concat([after, taken.after]))
     moved = sitting.settled(before, after, sitting.registry.changed([merged]), sitting.corrections)
@@ -138,7 +138,7 @@ def accept(
     found = sitting.theme(theme, revision)
     if found.status != "proposed":
         raise ThemeEditError(f"the theme {found.key} is {found.status}, expected one that is proposed")
-    taken = taken_by(store, sitting.registry, found, beside)
+    taken = on_offer(store, sitting.registry, [found]).taken_by(found, beside)
     active = replace(found, status="active", decided=True)
     moved = sitting.settled(taken.before, taken.after, sitting.registry.changed([active]), sitting.corrections)
     said = f"accepted {found.key}: {counted(moved.height, 'unit')} joined it"

@@ -172,13 +172,13 @@ class _Tracing:
 
     def _continued(self, j: int, i: int) -> Outcome:
         theme, shared, alike = self.themes[j], int(self.shared[i, j]), float(self.alike[i, j])
-        stayed = f"{shared} of {_units(len(theme.members))} stayed" if theme.members else "None of its units was read"
+        held = f"{shared} of its {_units(len(theme.members))} are in one topic"
         return Outcome(
             outcome="continued",
             theme_id=theme.theme_id,
             topic=self.topics[i].number,
             counts=self._counts(i, members=len(theme.members), shared=shared, alike=alike),
-            why=f"{stayed}; centroids {alike:.2f} alike.",
+            why=f"{held if theme.members else 'None of its units was read'}; centroids {alike:.2f} alike.",
         )
 
     def _merged(self, j: int) -> Outcome | None:

@@ -1,6 +1,6 @@
 """How good the themes are, and what would be lost if all that a refit proposes were accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,10 +15,11 @@ from pipeline.themes.registry import Registry, stands
 
 @dataclass(frozen=True)
 class Prospect:
-    """The quality ``now``, and what would be worse than is tolerated with the proposals, a sentence each."""
+    """The quality ``now``, and the figures that would be worse than is tolerated with the proposals, each with a
+    sentence."""
 
     now: Quality
-    lost: tuple[str, ...]
+    lost: Mapping[str, str]
 
 
 def prospect(
@@ -34,7 +35,7 @@ def prospect(
     """
     now = _quality(units, registry, prototypes, resampled)
     if not proposed.is_new:
-        return Prospect(now, ())
+        return Prospect(now, {})
     then = _quality(_if_accepted(units, proposed), registry.changed(proposed.change.themes), (), None)
     return Prospect(now, worse(now.figures, then.figures))
 

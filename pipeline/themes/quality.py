@@ -1,6 +1,6 @@
 """How good the themes are after a run: figures, rules that name whom they are broken by, and what became worse."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -33,6 +33,8 @@ LEAST_UNITS = 10
 MOST_NAMED = 3
 """Themes that are named for a leak, those that account for most of it."""
 
+HELD_BACK = "held_back"
+"""Among the rules of a record: nothing new was proposed, for these figures would have become worse."""
 TOLERATED: Mapping[str, float] = {
     "share_unassigned": 0.05,
     "coherence": -0.05,
@@ -70,9 +72,11 @@ class Quality:
         """A sentence for each rule that was broken."""
         return tuple(f"{_SAYS[rule]}: {', '.join(keys)}" for rule, keys in self.offenders.items())
 
-    def record(self, run_id: str, measured_at: datetime) -> QualityRecord:
-        """What a store keeps of it."""
-        return QualityRecord(run_id, measured_at, self.figures, self.offenders)
+    def record(self, run_id: str, measured_at: datetime, held_back: Iterable[str] = ()) -> QualityRecord:
+        """What a store keeps of it; ``held_back`` are the figures for whose sake a refit proposed nothing."""
+        figures = tuple(held_back)
+        offenders = {**self.offenders, HELD_BACK: figures} if figures else self.offenders
+        return QualityRecord(run_id, measured_at, self.figures, offenders)
 
 
 def measure(
@@ -131,17 +135,17 @@ def stability(before: Sequence[str | None], after: Sequence[str | None] | None) 
     return float(adjusted_rand_score([key or "" for key in before], [key or "" for key in after]))
 
 
-def worse(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> tuple[str, ...]:
-    """What became worse than is tolerated, a sentence each: the figures of two runs; what either lacks is left out."""
-    found = []
+def worse(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> dict[str, str]:
+    """The figures that became worse than is tolerated, with a sentence on each; what either run lacks is left out."""
+    found = {}
     for name, tolerated in TOLERATED.items():
         was, now = before.get(name), after.get(name)
         if was is None or now is None or (name.startswith("leak") and now <= MOST_LEAK):
             continue
         if (now - was) / tolerated > 1:
             went = "rose" if tolerated > 0 else "fell"
-            found.append(f"{name} {went} from {was:.2f} to {now:.2f}; up to {abs(tolerated):.2f} is let pass")
-    return tuple(found)
+            found[name] = f"{name} {went} from {was:.2f} to {now:.2f}; up to {abs(tolerated):.2f} is let pass"
+    return found
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,16 @@ def test_broken_rules_name_their_offenders_and_the_way_out(demo_report: Report) 
     assert "Sign-in and account clamor themes show sign_in" in text
 
 
+def test_a_refit_that_proposed_nothing_says_why(demo_report: Report) -> None:
+    """By the figures that would have become worse, as the charts call them; of others nothing is said."""
+    [*_, last] = theme_news.records()
+    held = quality_of([replace(last, offenders={"held_back": ("coherence", "diversity")})])
+    assert "The last refit proposed nothing new" not in plain(render(demo_report, "en"))
+    told = plain(render(replace(demo_report, theme_quality=held), "en"))
+    assert "these figures would have become clearly worse. Coherence Diversity" in told
+    assert "Ultima revizuire nu a propus nimic nou" in plain(render(replace(demo_report, theme_quality=held), "ro"))
+
+
 def test_one_measurement_is_told_and_not_charted(demo_report: Report) -> None:
     """After the first refit there are figures without a line, and nothing that would say what they were before."""
     only = quality_of(theme_news.records()[:1])

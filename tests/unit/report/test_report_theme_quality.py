@@ -52,6 +52,17 @@ def test_offenders_are_themes_or_pairs_of_them() -> None:
     assert after.broken == ()
 
 
+def test_what_was_held_back_names_the_figures_that_it_would_have_cost() -> None:
+    """It is no rule that themes break; only the last refit speaks."""
+    [*_, last] = theme_news.records()
+    found = quality_of([replace(last, offenders={"held_back": ("coherence",)})])
+    assert found is not None
+    assert (found.held_back, found.broken) == (("coherence",), ())
+    again = quality_of([replace(last, offenders={"held_back": ("coherence",)}), replace(last, offenders={})])
+    assert again is not None
+    assert again.held_back == ()
+
+
 def test_half_a_year_is_charted() -> None:
     """Of a longer history the newest measurements."""
     [record, *_] = theme_news.records()

@@ -19,7 +19,7 @@ def test_a_theme_whose_units_and_place_are_a_topics_continues() -> None:
     """The outcome names both, and says how many stayed and how near they lie."""
     found = only(trace([topic(4, 20, ids(1, 45))], [theme("refunds", 0, ids(3, 53))], ()))
     assert (found.outcome, found.theme_id, found.topic, found.others) == ("continued", "id-refunds", 4, ())
-    assert found.why == "43 of 51 units stayed; centroids 0.94 alike."
+    assert found.why == "43 of its 51 units are in one topic; centroids 0.94 alike."
     assert found.counts == {"size": 45.0, "members": 51.0, "shared": 43.0, "cosine": 0.939693}
 
 

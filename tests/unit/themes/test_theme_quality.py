@@ -156,14 +156,14 @@ def test_what_became_worse_is_said_with_its_numbers() -> None:
     """Only beyond what is tolerated, the wrong way, and where both were measured."""
     before = {"share_unassigned": 0.31, "coherence": 0.2, "diversity": 0.9, "leak_language": 0.01, "stability": None}
     after = {"share_unassigned": 0.42, "coherence": 0.1, "diversity": 0.95, "leak_language": 0.04, "stability": 0.4}
-    assert worse(before, after) == (
-        "share_unassigned rose from 0.31 to 0.42; up to 0.05 is let pass",
-        "coherence fell from 0.20 to 0.10; up to 0.05 is let pass",
-    )
-    assert worse(before, before) == ()
-    assert worse({"leak_language": 0.01}, {"leak_language": 0.2}) == (
-        "leak_language rose from 0.01 to 0.20; up to 0.02 is let pass",
-    )
+    assert worse(before, after) == {
+        "share_unassigned": "share_unassigned rose from 0.31 to 0.42; up to 0.05 is let pass",
+        "coherence": "coherence fell from 0.20 to 0.10; up to 0.05 is let pass",
+    }
+    assert worse(before, before) == {}
+    assert worse({"leak_language": 0.01}, {"leak_language": 0.2}) == {
+        "leak_language": "leak_language rose from 0.01 to 0.20; up to 0.02 is let pass",
+    }
 
 
 def test_quality_is_kept_as_a_record() -> None:
@@ -173,4 +173,12 @@ def test_quality_is_kept_as_a_record() -> None:
     record = found.record("run-1", moment)
     assert (record.run_id, record.measured_at) == ("run-1", moment)
     assert (record.figures, record.offenders) == ({"coherence": 0.3}, {"too_broad": ("large",)})
+    assert found.warnings == ("themes of all sorts: large",)
+
+
+def test_a_record_names_the_figures_for_whose_sake_nothing_was_proposed() -> None:
+    """Beside the rules that were broken; without any there is no such line."""
+    found = Quality({"coherence": 0.3}, {"too_broad": ("large",)})
+    record = found.record("run-1", datetime(2026, 11, 22, tzinfo=UTC), held_back=["coherence", "diversity"])
+    assert record.offenders == {"too_broad": ("large",), "held_back": ("coherence", "diversity")}
     assert found.warnings == ("themes of all sorts: large",)
