@@ -73,6 +73,9 @@ _SIGNS = {
         others="not n't i you he she it we they who to was were is are be been being have has had can could would will "
         "won did do does just never already very so too really quite more less always still even",
         infinitive=r"$^",
+        verb=r"^(?:ate|became|began|bought|broke|brought|came|chose|did|fell|felt|found|forgot|gave|gone|got|grew|had|heard|"
+        r"kept|knew|laid|led|left|lent|lost|made|meant|met|paid|ran|said|sat|saw|sent|shook|slept|sold|spent|spoke|stole|"
+        r"stood|stuck|taken|taught|thought|threw|told|took|understood|went|woke|won|wore|wrote)$",
         surely_participle=r"ed$",
     ),
 }

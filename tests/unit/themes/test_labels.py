@@ -95,6 +95,12 @@ def test_a_noun_is_preferred_to_the_verb_of_its_family() -> None:
     assert labels_of([texts, SERVICE["pt"]], "pt")[0] == "Atraso"
 
 
+def test_an_irregular_past_names_nothing() -> None:
+    """ "Came" has no ending that would tell; all the same it is no thing, as "box" is."""
+    texts = ["Came late", "came cold", "came broken", "The box came late", "came without box"]
+    assert labels_of([texts, SERVICE["en"]], "en")[0] == "Box"
+
+
 @pytest.mark.parametrize(
     ("language", "texts", "expected"),
     [
