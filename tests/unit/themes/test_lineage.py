@@ -35,8 +35,8 @@ def test_neither_place_nor_members_alone_make_a_theme() -> None:
 
 
 def test_a_theme_without_units_in_the_sample_is_known_by_its_place() -> None:
-    """From a cosine of 0.8 on, for there is nothing else to go by."""
-    near, far = theme("rare", 30), theme("rare", 40)
+    """From a cosine of 0.75 on, for there is nothing else to go by."""
+    near, far = theme("rare", 30), theme("rare", 43)
     assert only(trace([topic(0, 0, ids(1, 9))], [near], ())).why == "None of its units was read; centroids 0.87 alike."
     assert told(trace([topic(0, 0, ids(1, 9))], [far], ids(1, 9))) == [
         ("unchanged", "id-rare", None, ()),
@@ -128,7 +128,7 @@ def test_a_theme_with_a_topic_does_not_fade() -> None:
 
 def test_what_lies_where_a_retired_theme_lies_is_not_born_again() -> None:
     """However many topics lie there, and though its units wait again; a topic farther off is."""
-    topics = [topic(0, 0, ids(1, 20)), topic(1, 30, ids(21, 35)), topic(2, 50, ids(36, 45))]
+    topics = [topic(0, 0, ids(1, 20)), topic(1, 30, ids(21, 35)), topic(2, 54, ids(36, 45))]
     found = trace(topics, [theme("weather", 10, ids(1, 20), status="retired")], ids(1, 45))
     assert told(found) == [
         ("unchanged", "id-weather", None, ()),
