@@ -21,6 +21,7 @@ from pipeline.store.theme_port import FullStore, Prototype
 from pipeline.themes.compared import compared_themes, compared_topics
 from pipeline.themes.corrections import follow_themes
 from pipeline.themes.discover import Discovery, discover
+from pipeline.themes.keywords import keywords_of_themes
 from pipeline.themes.lineage import Lineage, trace
 from pipeline.themes.proposals import Proposed, Refitted, new_topics, proposals, without_new
 from pipeline.themes.prospect import Prospect, prospect
@@ -70,6 +71,7 @@ def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
             found = discover(sample.units, sample.vectors, seed=SEED, taken=_labels_of(store.themes()))
         with watch.measure("label"):
             named = _named(found, sample, store, settings.labels)
+            _describe_themes(sample, store, held)
         with watch.measure("compare"):
             written = _compare_and_write(named.found, sample, store, held, started)
         store.write_quality(written.prospect.now.record(run_id, started, held_back=written.prospect.lost))
@@ -109,6 +111,14 @@ def _sample(store: FullStore) -> UnitVectors:
         return waiting
     units = AssignedUnits.validate(pl.concat([part.units for part in some]))
     return UnitVectors(units, np.concatenate([part.vectors for part in some]))
+
+
+def _describe_themes(sample: UnitVectors, store: FullStore, held: Night) -> None:
+    """Keep what people say of each theme that is in use; a pinned one stays as it is."""
+    themes = store.themes()
+    open_to_change = {theme.key for theme in themes if theme.status == "active" and not theme.pinned}
+    said = keywords_of_themes(follow_themes(sample.units, themes))
+    store.write_keywords(held, {key: words for key, words in said.items() if key in open_to_change})
 
 
 @dataclass(frozen=True)

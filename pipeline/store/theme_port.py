@@ -229,6 +229,14 @@ class ThemeStore(Protocol):
         """Return how many nights have completed since a moment; refits and reprocessings do not count."""
         ...
 
+    def write_keywords(self, night: Night, keywords: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """Keep what people say of these themes, by theme key and language, in place of what was kept.
+
+        Nobody decides keywords, so no revision is raised: an edit that was begun before is not refused for it. A theme
+        that the store does not know is left out. Raises StoreLockedError when ``night`` lost its lock.
+        """
+        ...
+
     def write_quality(self, record: QualityRecord) -> None:
         """Keep the quality of a run, in place of any it had."""
         ...

@@ -28,6 +28,7 @@ _BY_PEOPLE = (
     "pinned",
     "size",
     "proposed_at",
+    "keywords",
 )
 """What a sync leaves alone: the id is permanent, the rest is set by people or refits."""
 
@@ -93,6 +94,14 @@ def theme_values(record: ThemeRecord) -> dict[str, Any]:
     keywords = {language: list(words) for language, words in record.keywords.items()}
     maps = {name: dict(getattr(record, name)) for name in ("labels", "labels_negative", "labels_decided")}
     return {**vars(record), **maps, "keywords": keywords}
+
+
+def write_keywords(connection: sa.Connection, keywords: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """Write the keywords of these themes, by key, and nothing else of them."""
+    hold_themes(connection)
+    for key, said in keywords.items():
+        values = {language: list(words) for language, words in said.items()}
+        connection.execute(sa.update(theme).where(theme.c.key == key).values(keywords=values))
 
 
 def last_change(connection: sa.Connection, theme_id: str) -> LastChange | None:

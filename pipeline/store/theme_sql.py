@@ -117,6 +117,12 @@ class SqlThemes:
         with reading(self._engine) as connection:
             return records.nights_since(connection, moment)
 
+    def write_keywords(self, night: Night, keywords: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """Keep what people say of these themes."""
+        with writing(self._engine) as connection:
+            lock.require(connection, night.run_id)
+            theme_records.write_keywords(connection, keywords)
+
     def write_quality(self, record: QualityRecord) -> None:
         """Keep the quality of a run."""
         with writing(self._engine) as connection:

@@ -7,6 +7,11 @@ They are weighed by class-based TF-IDF (see `ctfidf`). A term is a family of wor
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import dataframely as dy
+import polars as pl
+
+from pipeline.schemas import LANGUAGES, AssignedUnits
+from pipeline.stages.assign import subject
 from pipeline.themes.ctfidf import ClassTerms, Term
 from pipeline.themes.lines import NEGATED, Lines, read_lines
 from pipeline.themes.spelling import spelt
@@ -15,6 +20,23 @@ from pipeline.themes.words import Word
 MOST = 6
 PAIRED = 0.5
 """The share of a word's texts from which on the pair it stands in is shown instead of it."""
+
+
+def keywords_of_themes(units: dy.DataFrame[AssignedUnits]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Keywords of each theme that these units have, by theme key and by language; the other units say what is common.
+
+    A theme, or a language of it, with fewer than three different texts is left out.
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    said = units.select("theme", "language", subject()).unique().sort("language", "theme", "subject", nulls_last=True)
+    keys = sorted(set(said["theme"].drop_nulls()))
+    number = {key: place for place, key in enumerate(keys)} | {None: -1}
+    for language in LANGUAGES:
+        spoken = said.filter(pl.col("language") == language)
+        topics = [number[key] for key in spoken["theme"]]
+        for topic, words in keywords(spoken["subject"].to_list(), topics, language).items():
+            found.setdefault(keys[topic], {})[language] = words
+    return found
 
 
 def keywords(texts: Sequence[str], topics: Sequence[int], language: str) -> dict[int, tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """Keywords tell a topic from the others, in the words that people wrote."""
 
 import pytest
+from unit_rows import units
 
-from pipeline.themes.keywords import keywords
+from pipeline.themes.keywords import keywords, keywords_of_themes
 
 PARKING = [
     "O estacionamento estava sempre cheio",
@@ -87,3 +88,22 @@ def test_a_word_that_follows_itself_is_one_keyword() -> None:
     texts = said.split(" | ")
     (pizza,) = [words for words in keywords(texts, [0, 0, 0, 1, 1], "en").values() if "pizza" in " ".join(words)]
     assert pizza[0] in {"pizza", "pizza pizza"}
+
+
+def test_themes_are_told_language_by_language() -> None:
+    """By the units that they have; what has no theme says what is common, and a text counts once."""
+    rows = [{"text": text, "theme": "parking"} for text in PARKING]
+    rows += [{"text": text, "theme": "wifi"} for text in [*WIFI, *WIFI]]
+    rows += [{"text": "The parking was full", "theme": "parking", "language": "en"}] * 5
+    rows += [{"text": text} for text in BREAKFAST]
+    found = keywords_of_themes(units(rows))
+    assert sorted(found) == ["parking", "wifi"]
+    assert list(found["parking"]) == ["pt"]
+    assert (found["parking"]["pt"][0], found["wifi"]["pt"][0]) == ("estacionamento", "wifi")
+    assert keywords_of_themes(units(rows[::-1])) == found
+
+
+def test_units_without_a_theme_have_no_keywords() -> None:
+    """Nor has nothing at all."""
+    assert keywords_of_themes(units([{"text": text} for text in PARKING])) == {}
+    assert keywords_of_themes(units([])) == {}

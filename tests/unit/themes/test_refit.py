@@ -16,11 +16,11 @@ from pipeline import refit as refits
 from pipeline.errors import EditConflictError
 from pipeline.progress import Silent, Tick
 from pipeline.refit import refit
-from pipeline.settings import LabelSettings
+from pipeline.settings import LabelSettings, ThemeSettings
 from pipeline.stages.redact import Redactor
 from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import FullStore
-from pipeline.themes.edit import rename
+from pipeline.themes.edit import pin, rename
 
 FOUND = {
     "gift-card": {"pt": "Cartão presente", "es": "Tarjeta regalo", "ro": "Card cadou", "en": "Gift card"},
@@ -150,6 +150,22 @@ def test_without_a_model_a_refit_does_with_what_it_finds(
         run = store.last_run()
         assert run
         assert (run.status, tuple(run.manifest["warnings"])) == ("completed", warnings)
+
+
+def test_a_theme_in_use_gets_the_words_of_its_opinions(tmp_path: Path) -> None:
+    """Whoever made it; one that is pinned stays as it is."""
+    settings = settings_in(tmp_path, themes=ThemeSettings(accept_after_nights=0, accept_size=5))
+    with planted_store(settings) as store:
+        refit(settings)
+        assert gift_card(store).status == "active"
+        with store.begin_night("emptied") as held:
+            store.write_keywords(held, {theme.key: {} for theme in store.themes()})
+        pinned = next(theme.key for theme in store.themes() if theme.status == "active" and theme.key != "gift-card")
+        pin(store, "ana", pinned)
+        refit(settings)
+        said = {theme.key: theme.keywords for theme in store.themes()}
+        assert "cartão" in " ".join(said["gift-card"]["pt"])
+        assert said[pinned] == {}
 
 
 def test_what_a_person_edits_while_topics_are_looked_for_is_seen(tmp_path: Path) -> None:
