@@ -16,6 +16,7 @@ from models.evaluation.figures import (
     Figure,
     goal_of,
 )
+from models.evaluation.known_themes import known_sets, score_known
 from models.evaluation.language import score_language
 from models.evaluation.mood_sets import M_ABSA, held_out_sets, mood_sets
 from models.evaluation.sentiment import linear_head, score_sentiment
@@ -171,7 +172,11 @@ def _vectors(stand: _Stand) -> list[Figure]:
 def _themes(stand: _Stand) -> list[Figure]:
     reviews = [one for one in topic_sets(stand.data / "dev") if one.name.startswith((M_ABSA, SEMEVAL_SET, AIRLINE))]
     encoder = stand.ours()[0]
-    return [*score_gold(stand.progress), *score_reviews(encoder, heads().themes, reviews, stand.progress)]
+    return [
+        *score_gold(stand.progress),
+        *score_known([encoder, *stand.as_it_comes()], known_sets(stand.data), stand.progress),
+        *score_reviews(encoder, heads().themes, reviews, stand.progress),
+    ]
 
 
 def _speed(stand: _Stand) -> list[Figure]:
