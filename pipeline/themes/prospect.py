@@ -8,6 +8,7 @@ import polars as pl
 from pipeline.schemas import AssignedUnits
 from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Prototype
+from pipeline.themes.keywords import keywords_of_themes
 from pipeline.themes.proposals import Proposed
 from pipeline.themes.quality import Quality, measure, worse
 from pipeline.themes.registry import Registry, stands
@@ -47,7 +48,7 @@ def _quality(
     return measure(
         units.units,
         units.vectors,
-        keywords={theme.key: theme.keywords for theme in registry.themes if stands(theme)},
+        keywords=keywords_of_themes(units.units),  # of both in the same way: those of a proposal tell topics apart
         middles={by_id[one.theme_id].key: one.vector for one in prototypes if _has_place(by_id[one.theme_id], one)},
         parents={
             theme.key: by_id[theme.parent_id].key for theme in registry.themes if stands(theme) and theme.parent_id

@@ -31,6 +31,19 @@ def test_probabilities_sum_to_one_and_know_the_words() -> None:
     assert head.classes[int(probabilities[0].argmax())] == "delivery"
 
 
+@pytest.mark.parametrize(
+    ("times", "told"), [(1, ["delivery", "price", "staff"]), (120, ["price", "delivery", "staff"])]
+)
+def test_few_texts_tell_by_where_they_lie_and_many_by_their_words(times: int, told: list[str]) -> None:
+    """A text with the words of one class and the vector of another: of one text a class the words say little yet."""
+    texts = ["a entrega atrasou", "preço muito alto", "pessoal simpático"]
+    where = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32)
+    taught = TrainingTexts(texts * times, ["delivery", "price", "staff"] * times, np.tile(where, (times, 1)) / 9)
+    head = fit(taught, c=1.0, temperature=1.0)
+    probabilities = head.probabilities([texts[1], texts[0], texts[2]], where / 9)
+    assert [head.classes[i] for i in probabilities.argmax(axis=1)] == told
+
+
 def test_no_texts_give_no_rows() -> None:
     """An empty night is not an error."""
     assert _head().probabilities([], np.empty((0, 2), dtype=np.float32)).shape == (0, 3)
