@@ -35,7 +35,8 @@ def _encoder(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None
 
 
 def _static(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
-    static_card.write_card(path, manifest["made"], side_by_side(found.figures, (ENCODER, STATIC)))
+    card = static_card.card(manifest["made"], side_by_side(found.figures, (ENCODER, STATIC)))
+    write_text(card + _tried(path), path)
 
 
 def _sentiment(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:

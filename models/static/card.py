@@ -1,20 +1,18 @@
-"""Writes the card of the fast twin, from what it was made of and what was measured on it."""
+"""The card of the fast twin, from what it was made of and what was measured on it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from models.provenance import DataFile, markdown
 from models.static.student import DIMENSION, FILTERS, WIDTH, WINDOW
 
 
-def write_card(path: Path, made: Mapping[str, Any], figures: Sequence[Sequence[str]]) -> None:
-    """Writes ``card.md``; ``made`` is what manifest.json says under that name, ``figures`` a table, headings first."""
+def card(made: Mapping[str, Any], figures: Sequence[Sequence[str]]) -> str:
+    """The text of ``card.md``; ``made`` is what manifest.json says under that name, ``figures`` a table."""
     headings, *rows = figures
     table = "\n".join(_line(row) for row in [headings, ["---"] * len(headings), *rows])
     texts = "\n".join(f"| {origin} | {count:,} |" for origin, count in made["texts"].items())
-    path.write_text(
-        f"""# Fast twin of the encoder
+    return f"""# Fast twin of the encoder
 
 A static-embedding student of the encoder for backfills of millions: `clamor analyze --encoder static`, or
 `name = "static"` under `[encoder]`. It has no context: a text is the sum of its pieces. Written by `clamor eval`.
@@ -52,9 +50,7 @@ From these files:
 - The mood sees {WINDOW} pieces at a time: a "not" further from its word, irony and comparisons are misread more often
   than by the encoder.
 - A store holds the vectors of one encoder: those of the twin and the encoder's do not mix.
-""",
-        "utf-8",
-    )
+"""
 
 
 def _line(cells: Sequence[str]) -> str:
