@@ -1,7 +1,7 @@
 """Whether the keywords of themes belong together, and to one theme only.
 
-Coherence is the mean normalised pointwise mutual information of the keywords of a theme in a language, two by two,
-over the units of that language: log(p(a,b) / (p(a) p(b))) / −log p(a,b), from −1, never in one unit, to 1, always
+Coherence is the normalised pointwise mutual information of the keywords of a theme in a language, two by two in the
+mean, over the units of that language: log(p(a,b) / (p(a) p(b))) / −log p(a,b), from −1, never in one unit, to 1, always
 (G. Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; M. Röder, A. Both,
 A. Hinneburg, "Exploring the space of topic coherence measures", WSDM 2015: C_NPMI, whose window is here the unit).
 Diversity is the share of keywords that are no other theme's (A. Dieng, F. Ruiz, D. Blei, "Topic modeling in embedding
@@ -25,23 +25,36 @@ Keywords = Mapping[str, Mapping[str, Sequence[str]]]
 """Keywords by theme, then by language."""
 
 
-def coherence(keywords: Keywords, texts: Sequence[str], languages: Sequence[str]) -> float | None:
+def coherence(
+    keywords: Keywords,
+    texts: Sequence[str],
+    languages: Sequence[str],
+    sizes: Mapping[tuple[str, str], int] | None = None,
+) -> float | None:
     """The mean NPMI over all themes and languages, −1…1; null where no theme has two keywords that occur.
 
-    A keyword of several words is in a text that has all of them; inflected forms count.
+    A keyword of several words is in a text that has all of them; inflected forms count. ``sizes`` weigh: how many texts
+    a theme has in a language, 1 where nothing is said. Words of few texts seldom meet, so that otherwise every new
+    theme, being small, would lower the mean of all.
     """
-    scores = []
+    scores, weights = [], []
     for language in LANGUAGES:
         spoken = sorted(text for text, code in zip(texts, languages, strict=True) if code == language)
         spoken = spoken[:: max(1, math.ceil(len(spoken) / MOST_TEXTS))]
-        stems = [[_stems(word, language) for word in of_theme.get(language, ())] for of_theme in keywords.values()]
-        places = _places(spoken, {part for of_theme in stems for parts in of_theme for part in parts}, language)
-        for of_theme in stems:
+        stems = {
+            key: [_stems(word, language) for word in of_theme.get(language, ())] for key, of_theme in keywords.items()
+        }
+        places = _places(
+            spoken, {part for of_theme in stems.values() for parts in of_theme for part in parts}, language
+        )
+        for key, of_theme in stems.items():
             found = [set.intersection(*(places[part] for part in parts)) for parts in of_theme if parts]
             pairs = list(_npmi([where for where in found if where], len(spoken)))
             if pairs:
                 scores.append(sum(pairs) / len(pairs))
-    return sum(scores) / len(scores) if scores else None
+                weights.append((sizes or {}).get((key, language), 1))
+    weighed = sum(score * weight for score, weight in zip(scores, weights, strict=True))
+    return weighed / sum(weights) if sum(weights) else None
 
 
 def diversity(keywords: Keywords) -> float | None:

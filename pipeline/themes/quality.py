@@ -113,7 +113,12 @@ def measure(
     }
     figures = {
         "share_unassigned": unassigned / readable.height if readable.height else None,
-        "coherence": coherence(keywords, readable["text"].to_list(), readable["language"].to_list()),
+        "coherence": coherence(
+            keywords,
+            readable["text"].to_list(),
+            readable["language"].to_list(),
+            {(theme, language): n for theme, language, n in themed.group_by("theme", "language").len().iter_rows()},
+        ),
         "diversity": diversity({key: words for key, words in keywords.items() if key not in (parents or {})}),
         "leak_language": language.v_measure,
         "leak_sentiment": sentiment.v_measure,

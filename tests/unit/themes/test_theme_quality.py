@@ -121,6 +121,14 @@ def test_keywords_that_stand_together_are_coherent() -> None:
     assert coherence({"t": {"en": ("late", "food")}}, by_chance, ["en"] * 4) == pytest.approx(0.0)
 
 
+def test_a_large_theme_counts_for_more() -> None:
+    """One whose words always meet, with three texts, and one whose words never do, with one."""
+    texts = ["late delivery"] * 3 + ["food", "price"]
+    both = {"t": {"en": ("late", "delivery")}, "u": {"en": ("food", "price")}}
+    assert coherence(both, texts, ["en"] * 5) == pytest.approx(0.0)
+    assert coherence(both, texts, ["en"] * 5, {("t", "en"): 3, ("u", "en"): 1}) == pytest.approx(0.5)
+
+
 def test_coherence_is_counted_within_a_language() -> None:
     """A Portuguese keyword is looked for in Portuguese texts, pairs of words in those that have both."""
     texts = ["prazo de entrega longo", "prazo de entrega curto", "app lenta", "late delivery"]
