@@ -18,11 +18,11 @@ from pipeline.settings import LabelSettings, Settings
 from pipeline.store.port import Night, RunRecord, ThemeRecord, UnitVectors
 from pipeline.store.sql import open_store
 from pipeline.store.theme_port import FullStore, Prototype
-from pipeline.themes.compared import compared_themes, compared_topics
+from pipeline.themes.compared import compared_lineage, compared_themes
 from pipeline.themes.corrections import follow_themes
 from pipeline.themes.discover import Discovery, discover
 from pipeline.themes.keywords import keywords_of_themes
-from pipeline.themes.lineage import Lineage, trace
+from pipeline.themes.lineage import Lineage
 from pipeline.themes.proposals import Proposed, Refitted, new_topics, proposals, without_new
 from pipeline.themes.prospect import Prospect, prospect
 from pipeline.themes.registry import Registry, stands
@@ -162,8 +162,7 @@ def _compared(found: Discovery, sample: UnitVectors, store: FullStore) -> _Compa
     units = UnitVectors(follow_themes(sample.units, registry.themes), sample.vectors)
     waits = _waiting(units)
     themes = compared_themes(registry, units, prototypes, store.volumes(PERIOD_DAYS))
-    lineage = trace(compared_topics(found.topics, waits), themes, waits)
-    return _Compared(registry, prototypes, units, lineage)
+    return _Compared(registry, prototypes, units, compared_lineage(found.topics, themes, waits))
 
 
 @dataclass(frozen=True, eq=False)

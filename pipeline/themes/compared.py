@@ -4,13 +4,28 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Prototype, Volume
-from pipeline.themes.lineage import FoundTopic, StandingTheme
+from pipeline.themes.lineage import FoundTopic, Lineage, StandingTheme, trace
 from pipeline.themes.registry import Registry, stands
 from pipeline.themes.topics import Topic
 
 
-def compared_topics(topics: Sequence[Topic], waiting: Collection[str]) -> list[FoundTopic]:
-    """A topic most of whose units wait, as a whole; of any other its parts, if it has any.
+def compared_lineage(topics: Sequence[Topic], themes: Sequence[StandingTheme], waiting: Collection[str]) -> Lineage:
+    """What became of themes and topics, where ``waiting`` are the ids of the units that wait for a theme.
+
+    A topic most of whose units wait may be a theme in use come back: what waits in it is then looked at part by part,
+    for something new may lie there beside what the theme has.
+    """
+    lineage = trace(compared_topics(topics, waiting), themes, waiting)
+    in_use = {theme.theme_id for theme in themes if theme.status == "active"}
+    come_back = {one.topic for one in lineage.outcomes if one.outcome == "continued" and one.theme_id in in_use}
+    in_parts = come_back & {topic.parent for topic in topics if topic.parent is not None}
+    return trace(compared_topics(topics, waiting, in_parts), themes, waiting) if in_parts else lineage
+
+
+def compared_topics(
+    topics: Sequence[Topic], waiting: Collection[str], in_parts: Collection[int | None] = ()
+) -> list[FoundTopic]:
+    """A topic most of whose units wait, as a whole; of any other, and of those ``in_parts``, its parts, if it has any.
 
     Where themes stand already they are finer than topics, and what is new lies between them. So the parts of what is
     new become themes only once the whole is one: then its units have a theme, and wait no more.
@@ -19,7 +34,9 @@ def compared_topics(topics: Sequence[Topic], waiting: Collection[str]) -> list[F
     new = {
         topic.number
         for topic in topics
-        if topic.parent is None and len(waits.intersection(topic.unit_ids)) > topic.size / 2
+        if topic.parent is None
+        and topic.number not in in_parts
+        and len(waits.intersection(topic.unit_ids)) > topic.size / 2
     }
     compared = [
         topic for topic in topics if (topic.number in new or topic.number not in parents) and topic.parent not in new

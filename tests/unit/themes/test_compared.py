@@ -10,8 +10,7 @@ from unit_rows import units
 
 from pipeline.store.port import UnitVectors
 from pipeline.store.theme_port import Prototype
-from pipeline.themes.compared import compared_themes, compared_topics
-from pipeline.themes.lineage import trace
+from pipeline.themes.compared import compared_lineage, compared_themes
 from pipeline.themes.proposals import Proposed, Refitted, new_topics, proposals
 from pipeline.themes.registry import Registry
 from pipeline.themes.topics import Topic
@@ -44,10 +43,10 @@ WHOLE = topic(0, range(30), 0, "Gift")
 PARTS = [topic(1 + i, range(10 * i, 10 * i + 10), angle, word, 0) for i, (word, angle) in enumerate(SAID.items())]
 
 
-def said(theme: str | None) -> UnitVectors:
-    """The opinions, of a theme or waiting."""
+def said(theme: str | None, having: int = 10) -> UnitVectors:
+    """The opinions: of each part so many have the theme, and the others wait."""
     rows = [
-        {"text": f"The {word} {i}", "language": "en", "theme": theme, "reason": None if theme else "no_theme_yet"}
+        {"text": f"The {word} {i}", "language": "en", "theme": theme if i < having else None}
         for word in SAID
         for i in range(10)
     ]
@@ -58,7 +57,7 @@ def refitted(registry: Registry, sample: UnitVectors) -> Proposed:
     """What a refit would write that found the topic and its parts."""
     waits = frozenset(sample.units.filter(pl.col("theme").is_null())["unit_id"])
     themes = compared_themes(registry, sample, PLACES if registry.themes else (), ())
-    lineage = trace(compared_topics([WHOLE, *PARTS], waits), themes, waits)
+    lineage = compared_lineage([WHOLE, *PARTS], themes, waits)
     proposed = proposals(lineage, Refitted.of([WHOLE, *PARTS], sample), registry, "refit-1", MONDAY)
     new = {theme.theme_id for theme in proposed.change.themes if theme.revision == 0}
     assert new_topics(lineage) == {proposed.topic_of[theme_id].number for theme_id in new}
@@ -89,6 +88,14 @@ def test_an_active_theme_gets_the_parts_that_it_falls_into() -> None:
     assert sorted(told(proposed)) == [("coupon", GIFTS.theme_id), ("voucher", GIFTS.theme_id)]
     assert all(theme.status == "proposed" for theme in proposed.change.themes)
     assert sorted(event.event for event in proposed.change.events) == ["continued", "split", "split"]
+
+
+def test_what_waits_beside_a_theme_in_use_is_proposed_by_itself() -> None:
+    """The topic is the theme come back, but most of it waits: its parts are new themes, and no parts of that one."""
+    active = replace(GIFTS, status="active")
+    proposed = refitted(Registry((active,)), said("gifts", having=4))
+    assert sorted(told(proposed)) == [("coupon", None), ("voucher", None)]
+    assert sorted(event.event for event in proposed.change.events) == ["born", "born", "continued"]
 
 
 def test_the_part_of_a_part_is_its_sibling() -> None:
