@@ -29,11 +29,11 @@ from pipeline.schemas import (
 )
 from pipeline.sources.mapping import ColumnMapping
 from pipeline.sources.pulled import Pulled
-from pipeline.stages.assign import subject
 from pipeline.stages.clean import clean
 from pipeline.stages.language import LanguageDetector
 from pipeline.stages.redact import Redactor
 from pipeline.stages.respond import respond
+from pipeline.stages.subject import subject
 from pipeline.stages.units import UnitSplitter
 from pipeline.store.port import UnitVectors
 

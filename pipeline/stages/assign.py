@@ -15,6 +15,7 @@ from safetensors.numpy import save_file
 from pipeline.schemas import LANGUAGES, UNDETERMINED, AssignedUnits, ScoredUnits
 from pipeline.stages.features import LEXICAL_FEATURES
 from pipeline.stages.head import LinearHead
+from pipeline.stages.subject import subject
 
 GENERAL = "_general"
 BACKGROUND = "_background"
@@ -160,8 +161,3 @@ def _reason_unread() -> pl.Expr:
         .then(pl.lit("out_of_scope_language"))
         .otherwise(None)
     )
-
-
-def subject() -> pl.Expr:
-    """The words a unit is judged by: its focus where two units share a span, else its text."""
-    return pl.coalesce("focus", "text").alias("subject")

@@ -13,10 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES, POLARITIES, SENTIMENTS, UNDETERMINED, ScoredUnits, Units
-from pipeline.stages.assign import subject
 from pipeline.stages.encode import Readings
 from pipeline.stages.head import LinearHead, softmax
 from pipeline.stages.polarity import says_nothing
+from pipeline.stages.subject import subject
 
 HEAD_FILE = "sentiment.safetensors"
 POLARITY_WEIGHT = 0.5

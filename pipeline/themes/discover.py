@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES, AssignedUnits
+from pipeline.stages.subject import subject
 from pipeline.themes.clustering import NO_TOPIC, Labels, Vectors, cluster
 from pipeline.themes.known import cosines, unit_length
 from pipeline.themes.labels import TopicNames, name_topics
@@ -105,7 +106,7 @@ class _Grouped:
 def _in_order(units: pl.DataFrame) -> pl.DataFrame:
     """The units sorted by what they say: ``at`` is their place before, and the ``same`` words say the same."""
     return (
-        units.with_columns(said=pl.coalesce("focus", "text"))
+        units.with_columns(subject().alias("said"))
         .select("unit_id", "text", "said", "language", "sentiment")
         .with_row_index("at")
         .with_columns(same=pl.col("said").str.strip_chars().str.to_lowercase())

@@ -11,7 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from pipeline.schemas import LANGUAGES, AssignedUnits
-from pipeline.stages.assign import subject
+from pipeline.stages.subject import subject
 from pipeline.themes.ctfidf import ClassTerms, Term
 from pipeline.themes.lines import NEGATED, Lines, read_lines
 from pipeline.themes.spelling import spelt

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES
-from pipeline.stages.assign import subject
+from pipeline.stages.subject import subject
 from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Prototype, ThemeChange, ThemeEvent
 from pipeline.themes.known import calibrate

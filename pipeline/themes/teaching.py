@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.schemas import ScoredUnits
-from pipeline.stages.assign import BACKGROUND, ThemeAssigner, subject
+from pipeline.stages.assign import BACKGROUND, ThemeAssigner
+from pipeline.stages.subject import subject
 from pipeline.store.port import ThemeRecord, UnitVectors
 from pipeline.store.theme_port import Correction, Prototype
 from pipeline.themes.corrections import follow_themes
