@@ -17,7 +17,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -72,8 +72,9 @@ COLUMNS = ColumnMapping(id="id", text=("text",), date="date", segment="category"
 class Week:
     """What was measured at the end of a week; ``alike`` compares it with the week before, and is ``nan`` in the first.
 
-    ``themes`` counts discovered ones; ``new_aspect`` are those that have the aspect as their majority, ``new_home`` is
-    where it is for the most part.
+    ``ami`` is that of all units so far, ``ami_first`` that of the units of week 1 with the themes of this one, to which
+    it makes no difference what came in since. ``themes`` counts discovered ones; ``new_aspect`` are those that have the
+    aspect as their majority, ``new_home`` is where it is for the most part.
     """
 
     week: int
@@ -82,6 +83,7 @@ class Week:
     assigned: float
     alike: Stability
     ami: float
+    ami_first: float
     new_aspect: tuple[str, ...]
     new_home: Home
     moved: int
@@ -142,6 +144,7 @@ def ten_weeks(reviews: TopicSet, aspects: Aspects, seed: int, folder: Path, *, t
     dealt = deal(reviews.topics, aspects, seed)
     afresh: Standings = {}
     stored: Standings = {}
+    first: tuple[str, ...] = ()
     for week in range(1, WEEKS + 1):
         began = time.perf_counter()
         since = _last_event(settings) if week > 1 else None
@@ -151,6 +154,7 @@ def ten_weeks(reviews: TopicSet, aspects: Aspects, seed: int, folder: Path, *, t
         seconds = time.perf_counter() - began
         topics = _topics(settings)
         before, afresh = afresh, _afresh(settings, taxonomy=taxonomy)
+        first = first or tuple(afresh)
         stored_before, stored = stored, _stored(settings)
         moves = _moves(settings, since)
         yield Week(
@@ -160,6 +164,7 @@ def ten_weeks(reviews: TopicSet, aspects: Aspects, seed: int, folder: Path, *, t
             assigned=share_assigned(afresh),
             alike=stability(before, afresh),
             ami=agreement(afresh, topics),
+            ami_first=agreement({unit_id: afresh[unit_id] for unit_id in first}, topics),
             new_aspect=majorities(afresh, topics, aspects.new),
             new_home=home(afresh, topics, aspects.new),
             moved=sum(stored_before[unit_id] != stored[unit_id] for unit_id in stored_before.keys() & stored.keys()),
@@ -231,10 +236,7 @@ def _show(reviews: TopicSet, aspects: Aspects, seed: int, weeks: Sequence[Week],
             str(one.week),
             f"{one.units:,}",
             str(one.themes),
-            *(
-                f"{value:.3f}"
-                for value in (one.assigned, one.alike.alone, one.alike.as_one, one.alike.assigned, one.ami)
-            ),
+            *(f"{value:.3f}" for value in (one.assigned, *astuple(one.alike)[:3], one.ami, one.ami_first)),
             f"{one.moved:,}",
             f"{one.unexplained:,}",
             f"{one.seconds:.0f}",
@@ -242,13 +244,14 @@ def _show(reviews: TopicSet, aspects: Aspects, seed: int, weeks: Sequence[Week],
         for one in weeks
     ]
     headings = (
-        "week", "units", "discovered themes", "assigned share", "Rand", "… as one", "… assigned", "AMI", "moved",
-        "without event", "seconds",
+        "week", "units", "discovered themes", "assigned share", "Rand", "… as one", "… assigned", "AMI", "… week 1",
+        "moved", "without event", "seconds",
     )  # fmt: skip
     note = (
         "Rand: adjusted Rand index with the week before, on the units of both, all assigned afresh; a unit without a "
         "theme is a group by itself, or all of them are one, or only units with a theme in both weeks count. AMI with "
-        "the human categories (no theme is one cluster). Moved: units whose stored theme or reason changed in the week."
+        "the human categories (no theme is one cluster), and that of the units of week 1 alone. Moved: units whose "
+        "stored theme or reason changed in the week."
     )
     title = f"{reviews.name}, {len(reviews.texts):,} sentences in {len(set(reviews.languages))} languages, seed {seed}"
     console.print(shown(Table(title, note, headings, tuple(rows), labels=1)))
@@ -264,7 +267,8 @@ def _show(reviews: TopicSet, aspects: Aspects, seed: int, weeks: Sequence[Week],
             for name, found in alike.items()
         ),
         f"AMI: {weeks[0].ami:.3f} in week 1, least {min(one.ami for one in weeks):.3f}, "
-        f"{weeks[-1].ami:.3f} in week {WEEKS}",
+        f"{weeks[-1].ami:.3f} in week {WEEKS}; of the units of week 1 alone least "
+        f"{min(one.ami_first for one in weeks):.3f}, {weeks[-1].ami_first:.3f} with the themes of week {WEEKS}",
         f"{aspects.new!r}, held back until week {NEW_IN}: {_birth(weeks)}",
         f"units moved {sum(one.moved for one in weeks):,}, of which without an event "
         f"{sum(one.unexplained for one in weeks):,}\n",
