@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.report.html import render
 from pipeline.report.model import Report
@@ -15,6 +15,8 @@ pytestmark = pytest.mark.skipif(
     os.environ.get("CLAMOR_TEST_NO_BROWSER") == "1", reason="CLAMOR_TEST_NO_BROWSER=1 was set"
 )
 
+PATIENCE = 120_000
+"""Milliseconds: a machine that does much else at once draws charts late."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -33,6 +35,13 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def page_in(browser: Browser, width: int) -> Page:
+    """An empty page of that width."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("which", ["demo_report", "hostile_report"])
 def test_the_page_is_quiet_and_fits(
@@ -42,7 +51,7 @@ def test_the_page_is_quiet_and_fits(
     report: Report = request.getfixturevalue(which)
     file = tmp_path / "report.html"
     file.write_text(render(report, "ro"), encoding="utf-8")
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = page_in(browser, width)
     console: list[str] = []
     requests: list[str] = []
     page.on("console", lambda message: console.append(message.text))
@@ -65,7 +74,7 @@ def test_evidence_unfolds_from_the_keyboard(browser: Browser, tmp_path: Path, de
     """The quotes of a pain point open with Tab and Enter alone."""
     file = tmp_path / "report.html"
     file.write_text(render(demo_report, "en"), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1440, "height": 800})
+    page = page_in(browser, 1440)
     page.goto(file.as_uri())
     page.locator(".points summary").first.focus()
     page.keyboard.press("Enter")
