@@ -48,10 +48,12 @@ def best_verbatims(responses: pl.DataFrame, units: pl.DataFrame, most: int) -> t
     """Choose at most ``most`` responses that show these units best, the best first.
 
     ``responses`` are rows of `EnrichedResponses`, ``units`` of `AssignedUnits`, all of which count as evidence.
-    Readable lengths come first, then strong and sure sentiment, then the newest. Languages take turns, the one
-    with most evidence first, so that a large market does not speak for all.
+    Readable lengths come first, then strong and sure sentiment about what is surely the theme, then the newest. What a
+    person gave its theme is sure. Languages take turns, the one with most evidence first, so that a large market does
+    not speak for all.
     """
-    strength = pl.col("sentiment_score").abs().fill_null(0) * pl.col("sentiment_confidence").fill_null(0)
+    felt = pl.col("sentiment_score").abs().fill_null(0) * pl.col("sentiment_confidence").fill_null(0)
+    strength = felt * pl.when(pl.col("theme").is_null()).then(1.0).otherwise(pl.col("similarity").fill_null(1))
     readable = pl.col("end").cast(pl.Int64) - pl.col("start")
     chosen = (
         units.with_columns(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import polars as pl
 from insight_rows import NOON, responses, units
 
 from pipeline.insight.verbatims import best_verbatims, verbatim
@@ -35,6 +36,17 @@ def test_readable_and_sure_quotes_come_first_then_the_newest() -> None:
     opinions = units(said(0, texts[0]), said(1, texts[1]), said(2, texts[2], sentiment_score=-0.2), said(3, texts[3]))
     chosen = best_verbatims(table, opinions, most=4)
     assert [quote.response_id for quote in chosen] == ["a3", "a1", "a2", "a0"]
+
+
+def test_what_is_surely_the_theme_comes_before_what_is_hardly_so() -> None:
+    """A person's word is sure; of what has no theme, the likeness to one says nothing."""
+    texts = [f"{LONG} {n}" for n in range(3)]
+    table = responses(*({"text": text} for text in texts))
+    likeness = (0.3, 0.9, None)
+    opinions = units(*(said(n, text, similarity=likeness[n]) for n, text in enumerate(texts)))
+    assert [quote.response_id for quote in best_verbatims(table, opinions, most=3)] == ["a2", "a1", "a0"]
+    waiting = opinions.with_columns(theme=pl.lit(None, pl.String))
+    assert [quote.response_id for quote in best_verbatims(table, waiting, most=3)] == ["a0", "a1", "a2"]
 
 
 def test_overlapping_and_touching_spans_are_joined() -> None:
