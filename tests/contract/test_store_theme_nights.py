@@ -9,6 +9,7 @@ import pytest
 from store_samples import THEMES, answer, batch, key
 from theme_child import DELIVERY, MOMENT, PRICE, merged, retired
 
+from pipeline.errors import StoreLockedError
 from pipeline.store.engine import engine_for, writing
 from pipeline.store.port import RunRecord, ThemeRecord
 from pipeline.store.theme_changes import write_change
@@ -18,7 +19,7 @@ FOUND = ThemeRecord(theme_id="11111111-aaaa", key="parking-fees", kind="discover
 
 
 def test_a_night_leaves_alone_what_people_and_refits_set(themed: FullStore) -> None:
-    """The taxonomy brings its own label and words; it revives no theme that a person retired or merged."""
+    """The taxonomy brings its own labels; it revives no theme that a person retired or merged."""
     price, delivery = themed.themes()[1], themed.themes()[0]
     themed.change_themes(
         ThemeChange(
@@ -166,6 +167,22 @@ def test_quality_is_kept_by_run(store: FullStore) -> None:
     for record in (second, replace(first, figures={}), first):
         store.write_quality(record)
     assert store.quality_history() == (first, second)
+
+
+def test_keywords_are_no_revision(themed: FullStore) -> None:
+    """What people say of a theme changes with every refit; nobody's edit is refused for it, and no night forgets it."""
+    first, second = themed.themes()
+    with themed.begin_night("refit-1") as night:
+        themed.write_keywords(night, {first.key: {"pt": ("prazo", "atraso")}, "nowhere": {"pt": ("nada",)}})
+    assert themed.themes() == (replace(first, keywords={"pt": ("prazo", "atraso")}), second)
+    themed.change_themes(ThemeChange(themes=(replace(second, size=3),)))
+    with themed.begin_night("night-2") as night:
+        themed.sync_themes(night, THEMES)
+        themed.write_keywords(night, {second.key: {"ro": ("preț",)}})
+    assert [theme.keywords for theme in themed.themes()] == [{"pt": ("prazo", "atraso")}, {"ro": ("preț",)}]
+    with pytest.raises(StoreLockedError):
+        themed.write_keywords(night, {first.key: {}})
+    assert themed.themes()[0].keywords == {"pt": ("prazo", "atraso")}
 
 
 def _event(event_id: str, event: Happening, theme_id: str, *others: str) -> ThemeEvent:

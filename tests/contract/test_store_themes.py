@@ -94,22 +94,6 @@ def test_after_a_refit_or_a_night_the_theme_is_to_be_read_again(themed: FullStor
         themed.change_themes(ThemeChange(themes=(seen,)))
 
 
-def test_keywords_are_no_revision(themed: FullStore) -> None:
-    """What people say of a theme changes with every refit; nobody's edit is refused for it, and no night forgets it."""
-    first, second = themed.themes()
-    with themed.begin_night("refit-1") as night:
-        themed.write_keywords(night, {first.key: {"pt": ("prazo", "atraso")}, "nowhere": {"pt": ("nada",)}})
-    assert themed.themes() == (replace(first, keywords={"pt": ("prazo", "atraso")}), second)
-    themed.change_themes(ThemeChange(themes=(replace(second, size=3),)))
-    with themed.begin_night("night-2") as night:
-        themed.sync_themes(night, THEMES)
-        themed.write_keywords(night, {second.key: {"ro": ("preț",)}})
-    assert [theme.keywords for theme in themed.themes()] == [{"pt": ("prazo", "atraso")}, {"ro": ("preț",)}]
-    with pytest.raises(StoreLockedError):
-        themed.write_keywords(night, {first.key: {}})
-    assert themed.themes()[0].keywords == {"pt": ("prazo", "atraso")}
-
-
 def test_moved_units_bring_their_responses_along(themed: FullStore, store_url: str) -> None:
     """Themes in order of first appearance, what hurts most, and the reason where no theme is left."""
     change = ThemeChange(
