@@ -18,6 +18,7 @@ from pipeline.stages.neutral import Labelled, NeutralEncoder, Neutrality, neutra
 from pipeline.stages.sentiment import SentimentModel
 from pipeline.stages.topics import TopicReader
 from pipeline.store.port import ThemeRecord, curated_theme_id
+from pipeline.themes.agreement import Reader
 from pipeline.themes.fit import CORPUS, fit_sentiment, fit_themes, read_corpus
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
@@ -53,6 +54,11 @@ def encoder(name: str = SHIPPED) -> Encoder:
         with _made(file.parent) as folder:
             learnt.save(folder / file.name)
     return NeutralEncoder(found, Neutrality.load(file))
+
+
+def reader(name: str = SHIPPED) -> Reader:
+    """What gives texts the vectors of the encoder of that name; it is loaded when something is read."""
+    return lambda texts: encoder(name).read(texts).vectors
 
 
 @cache

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.schemas import LANGUAGES, AssignedUnits
 from pipeline.stages.subject import subject
+from pipeline.themes.agreement import Reader
 from pipeline.themes.clustering import NO_TOPIC, Labels, Vectors, cluster
 from pipeline.themes.known import cosines, unit_length
 from pipeline.themes.labels import TopicNames, name_topics
@@ -42,13 +43,14 @@ def discover(
     *,
     seed: int = 0,
     taken: Mapping[str, Collection[str]] | None = None,
+    read: Reader | None = None,
 ) -> Discovery:
     """Topics among these units; none where there are fewer than 30 different texts.
 
     ``vectors`` are float32 ``(n, d)``, row i for unit i, of an encoder that tells neither language nor mood. Every
     unit given is clustered, by its focus if it has one, and a text written twice once. ``taken`` are labels, by
-    language, that no topic may get. The same units and seed give the same topics in whatever order they come.
-    ValueError if vectors and units differ in number.
+    language, that no topic may get; ``read`` is that encoder, for labels that say the same in each language. The same
+    units and seed give the same topics in whatever order they come. ValueError if vectors and units differ in number.
     """
     if vectors.shape[0] != units.height:
         raise ValueError(f"{vectors.shape[0]} vectors for {units.height} units; give one vector for each unit")
@@ -64,16 +66,15 @@ def discover(
     )
     grouped = _group(said, seed)
     members = ordered.join(distinct.select("same", text_row=pl.int_range(pl.len())), on="same", maintain_order="left")
-    topics = [
-        replace(one, number=rank) for rank, one in enumerate(_described(said, grouped.labels, members, taken or {}))
-    ]
+    described = _described(said, grouped.labels, members, taken or {}, read)
+    topics = [replace(one, number=rank) for rank, one in enumerate(described)]
     for whole in tuple(topics):
         rows = members.filter(pl.col("unit_id").is_in(whole.unit_ids))["text_row"].unique().to_numpy()
         within = np.full(len(said.texts), LEFT_OUT, dtype=np.int32)
         within[rows] = grouped.parts[rows]
         if within.max() > NO_TOPIC:
             others = {lang: {*(taken or {}).get(lang, ()), label} for lang, label in whole.labels.items()}
-            for part in _described(said, within, members, others):
+            for part in _described(said, within, members, others, read):
                 topics.append(replace(part, number=len(topics), parent=whole.number))
     return Discovery(tuple(topics), grouped.stability)
 
@@ -145,11 +146,13 @@ def _second_look(labels: Labels, vectors: Vectors) -> Labels:
     return looked
 
 
-def _described(said: _Said, labels: Labels, members: pl.DataFrame, taken: Mapping[str, Collection[str]]) -> list[Topic]:
+def _described(
+    said: _Said, labels: Labels, members: pl.DataFrame, taken: Mapping[str, Collection[str]], read: Reader | None
+) -> list[Topic]:
     """A topic for each label, not numbered yet, largest first; texts labelled ``LEFT_OUT`` do not count at all."""
     counted = np.flatnonzero(labels != LEFT_OUT).tolist()
     texts, languages = [said.texts[i] for i in counted], [said.languages[i] for i in counted]
-    names = name_topics(texts, languages, labels[counted].tolist(), taken=taken)
+    names = name_topics(texts, languages, labels[counted].tolist(), taken=taken, read=read)
     found = [_topic(said, np.flatnonzero(labels == topic), members, names[topic]) for topic in sorted(names)]
     return sorted(found, key=lambda topic: (-topic.size, topic.unit_ids))
 

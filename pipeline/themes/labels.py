@@ -10,6 +10,8 @@ cliente"). Its score is the product of
 - n / (n + 1) for a name in n texts, for what is rare looks cohesive by accident (P. Pantel, D. Lin, "Discovering word
   senses from text", KDD 2002);
 - how much like a noun its head is used, and a penalty for each word that judges, and for vague names (ours).
+
+Where candidates can be read, those are preferred on which the languages agree (see `agreement`).
 """
 
 import math
@@ -20,6 +22,7 @@ from itertools import count
 
 from pipeline.schemas import LANGUAGES
 from pipeline.stages.folding import fold
+from pipeline.themes.agreement import Candidate, Reader, agreed
 from pipeline.themes.candidates import Written, candidates
 from pipeline.themes.ctfidf import ClassTerms, Term
 from pipeline.themes.judgements import describes, is_vague, judges
@@ -61,21 +64,25 @@ def name_topics(
     topics: Sequence[int],
     *,
     taken: Mapping[str, Collection[str]] | None = None,
+    read: Reader | None = None,
 ) -> dict[int, TopicNames]:
     """Labels and keywords of each topic in each language that speaks of it; labels of one language are all different.
 
     ``topics[i]`` is the topic of ``texts[i]``, −1 for none: those texts say what is common everywhere. ``taken`` are
-    labels by language that no topic may get: those of other themes. Equal texts should be given once. The same texts
+    labels by language that no topic may get: those of other themes. With ``read``, which gives a label its vector, the
+    labels of a topic say the same in each language where they can. Equal texts should be given once. The same texts
     give the same names in whatever order they come. ValueError if the three differ in length.
     """
     heard = Counter(zip(topics, languages, strict=True))
-    labels: dict[str, dict[int, str]] = {}
+    found: dict[str, list[Candidate]] = {}
     words: dict[str, dict[int, tuple[str, ...]]] = {}
     for language in LANGUAGES:
         rows = [row for row, (_, code) in enumerate(zip(texts, languages, strict=True)) if code == language]
         lines = read_lines([texts[row] for row in rows], [topics[row] for row in rows], language)
         words[language] = best_keywords(lines) if lines else {}
-        labels[language] = best_labels(lines, (taken or {}).get(language, ())) if lines else {}
+        found[language] = _candidates(lines) if lines else []
+    ranked = agreed(found, read) if read else {language: sorted(named) for language, named in found.items()}
+    labels = {language: _all_different(named, (taken or {}).get(language, ())) for language, named in ranked.items()}
     named = {}
     for topic in sorted({topic for topic in topics if topic >= 0}):
         spoken = sorted(LANGUAGES, key=lambda language: (-heard[topic, language], LANGUAGES.index(language)))
@@ -86,18 +93,8 @@ def name_topics(
     return named
 
 
-@dataclass(frozen=True, order=True)
-class _Candidate:
-    """A label that a topic could have; in order of preference when sorted (``rank`` is the negative score)."""
-
-    rank: float
-    shown: str
-    topic: int
-    term: Term
-
-
-def best_labels(lines: Lines, taken: Collection[str] = ()) -> dict[int, str]:
-    """A label for each topic of texts that were read already, all different, and different from those ``taken``."""
+def _candidates(lines: Lines) -> list[Candidate]:
+    """The labels that each topic of one language's texts could have."""
     found = [candidates(text, line, lines) for text, line in zip(lines.texts, lines.words, strict=True)]
     written: dict[Term, Counter[Written]] = defaultdict(Counter)
     for of_text in found:
@@ -112,8 +109,8 @@ def best_labels(lines: Lines, taken: Collection[str] = ()) -> dict[int, str]:
                 continue
             way, settled = _best_way(written[term], nouns), _settled(term, classes)
             fitness = _cohesion(term, classes) * _naming(way, nouns, lines.language, settled=settled)
-            named.append(_Candidate(-weight * n / (n + 1) * fitness, _unarticled(way, nouns), topic, term))
-    return _all_different(sorted(named), taken)
+            named.append(Candidate(-weight * n / (n + 1) * fitness, _unarticled(way, nouns), topic, term))
+    return named
 
 
 def _best_way(ways: Mapping[Written, int], nouns: Nouns) -> Written:
@@ -161,7 +158,7 @@ def _naming(way: Written, nouns: Nouns, language: str, *, settled: bool) -> floa
     return float(max(map(nouns.likeness, named)) * WEAK ** (judging + verbs + (vague and not settled)))
 
 
-def _all_different(named: Sequence[_Candidate], taken: Collection[str]) -> dict[int, str]:
+def _all_different(named: Sequence[Candidate], taken: Collection[str]) -> dict[int, str]:
     """The best label left for each topic, the best of all first; words in another order make no other label.
 
     A topic whose own best is another's, and whose next is far weaker, gets both: "Entrega: atraso". One that has
@@ -169,7 +166,7 @@ def _all_different(named: Sequence[_Candidate], taken: Collection[str]) -> dict[
     """
     said = {fold(label) for label in taken}
     families: set[frozenset[str]] = set()
-    best: dict[int, _Candidate] = {}
+    best: dict[int, Candidate] = {}
     labels: dict[int, str] = {}
     for name in named:
         first = best.setdefault(name.topic, name)
