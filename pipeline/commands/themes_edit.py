@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.theme_options import NONE, Revision, ThemeName, Who, Yes, decider, opened, show_edit
+from pipeline.commands.theme_options import (
+    NONE,
+    Revision,
+    ThemeName,
+    Who,
+    Yes,
+    decider,
+    loaded,
+    opened,
+    show_edit,
+)
 
 if TYPE_CHECKING:
     from pipeline.themes.split import SplitPlan
@@ -56,9 +66,11 @@ def split(
     """Divide a theme into parts by what its units say; shows the parts, and asks."""
     from pipeline.commands.console import out  # noqa: PLC0415
     from pipeline.themes import split as splitting  # noqa: PLC0415
+    from pipeline.wiring import reader  # noqa: PLC0415
 
+    read = reader(loaded().encoder.name)
     with opened() as store:
-        plan = splitting.plan_split(store, decider(who), theme, into, revision=revision)
+        plan = splitting.plan_split(store, decider(who), theme, into, revision=revision, read=read)
         _show_parts(plan)
         if yes or typer.confirm("Make these parts?"):
             show_edit(splitting.split(store, decider(who), plan))

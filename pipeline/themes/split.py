@@ -18,6 +18,7 @@ from pipeline.errors import ThemeEditError
 from pipeline.schemas import LANGUAGES, AssignedUnits
 from pipeline.store.port import ThemeRecord
 from pipeline.store.theme_port import Prototype, ThemeChange
+from pipeline.themes.agreement import Reader
 from pipeline.themes.known import calibrate, cosines, unit_length
 from pipeline.themes.labels import TopicNames, name_topics
 from pipeline.themes.permanent import discovered_key, discovered_theme_id
@@ -58,10 +59,13 @@ class SplitPlan:
     rest: int
 
 
-def plan_split(store: EditableStore, who: str, theme: str, into: int, *, revision: int | None = None) -> SplitPlan:
+def plan_split(
+    store: EditableStore, who: str, theme: str, into: int, *, revision: int | None = None, read: Reader | None = None
+) -> SplitPlan:
     """Cluster the units of a theme into parts; writes nothing.
 
     A cluster of fewer than 5 units is no part: its units stay with the whole, and the others are clustered again.
+    ``read`` is an encoder, for names of parts that say the same in each language.
     Raises ThemeEditError for a theme that is not active or is a part itself, for too few units, and for units that do
     not differ enough; EditConflictError when the theme was changed since ``revision``.
     """
@@ -82,7 +86,7 @@ def plan_split(store: EditableStore, who: str, theme: str, into: int, *, revisio
     units = AssignedUnits.validate(members.units[order])
     vectors = unit_length(members.vectors[order]).astype(np.float32)
     labels = _clustered(whole, vectors, into)
-    return SplitPlan(whole, _parts(sitting.registry, whole, units, vectors, labels), int((labels < 0).sum()))
+    return SplitPlan(whole, _parts(sitting.registry, whole, units, vectors, labels, read=read), int((labels < 0).sum()))
 
 
 def split(store: EditableStore, who: str, plan: SplitPlan, *, now: datetime | None = None) -> Edited:
@@ -145,12 +149,14 @@ def _parts(
     units: dy.DataFrame[AssignedUnits],
     vectors: Vectors,
     labels: NDArray[np.intp],
+    *,
+    read: Reader | None,
 ) -> tuple[Part, ...]:
     sizes = np.bincount(labels[labels >= 0])
     numbers = np.argsort(-sizes, kind="stable").tolist()
     centres = np.stack([vectors[labels == number].mean(axis=0) for number in numbers])
     likeness = cosines(vectors, centres)
-    names = _names(registry, units, labels.tolist())
+    names = _names(registry, units, labels.tolist(), read)
     ids, keys = set(registry.by_id), set(registry.by_key)
     parts = []
     for place, number in enumerate(numbers):
@@ -181,7 +187,9 @@ def _parts(
     return tuple(parts)
 
 
-def _names(registry: Registry, units: pl.DataFrame, labels: Sequence[int]) -> dict[int, TopicNames]:
+def _names(
+    registry: Registry, units: pl.DataFrame, labels: Sequence[int], read: Reader | None
+) -> dict[int, TopicNames]:
     """What each part is called, otherwise than every theme that stands; equal words count once."""
     said = pl.coalesce("focus", "text")
     distinct = (
@@ -190,4 +198,4 @@ def _names(registry: Registry, units: pl.DataFrame, labels: Sequence[int]) -> di
         .select("said", "language", "part")
     )
     taken = {language: [theme.label(language) for theme in registry.themes if stands(theme)] for language in LANGUAGES}
-    return name_topics(*(distinct[name].to_list() for name in distinct.columns), taken=taken)
+    return name_topics(*(distinct[name].to_list() for name in distinct.columns), taken=taken, read=read)
