@@ -50,7 +50,7 @@ def _language(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> Non
 
 
 def _themes(path: Path, manifest: Mapping[str, Any], found: Evaluation) -> None:
-    write_text(themes_card.card(manifest["version"], manifest["made"], found.figures), path)
+    write_text(themes_card.card(manifest["version"], manifest["made"], found.figures) + _tried(path), path)
 
 
 def _tried(card: Path) -> str:
