@@ -15,7 +15,8 @@ LEAST_TEXTS = 3
 LEAST_WITH = 2
 """Texts of a topic that have a term: one alone is an accident."""
 LEAST_LIFT = 1.3
-"""How many times commoner a term is in its topic than in all texts of the language."""
+"""How many times commoner a term is in its topic than in all texts of the language. A topic that has most of these
+cannot have such terms: there, half of what is possible will do."""
 
 Term = tuple[str, ...]
 
@@ -57,8 +58,9 @@ class ClassTerms:
         """The weight of each term that tells this topic from the others; where there are no others, of each term."""
         counts, size, texts = self.of_topic[topic], self.sizes[topic], len(self.topics)
         total, mean = counts.total(), self.everywhere.total() / len(self.of_topic)
+        lift = min(LEAST_LIFT, (1 + texts / size) / 2)
         return {
             term: n / total * math.log(1 + mean / self.everywhere[term])
             for term, n in counts.items()
-            if n >= LEAST_WITH and (size == texts or n / size >= LEAST_LIFT * self.everywhere[term] / texts)
+            if n >= LEAST_WITH and n / size >= lift * self.everywhere[term] / texts
         }

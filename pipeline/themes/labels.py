@@ -36,7 +36,7 @@ MOSTLY = 0.5
 """The share of a topic's texts that must have a negation for its label to have it, and of the uses of each of its words
 that must be uses of the whole for a name to be settled ("micul dejun")."""
 LEAST_SHARE = 0.05
-"""The share of a topic's texts that its name is read in, at least."""
+"""The share of a topic's texts that its name is read in, at least, where any name is."""
 GENITIVES = ("lui", "lor", "ei", "ii")
 """Endings of Romanian nouns that say whose something is."""
 FAR = 0.5
@@ -103,9 +103,12 @@ def _candidates(lines: Lines) -> list[Candidate]:
     classes, nouns = ClassTerms(lines.topics, tuple(map(frozenset, found))), Nouns(lines)
     named = []
     for topic in classes.heard:
-        for term, weight in classes.weights(topic).items():
-            n = classes.of_topic[topic][term]
-            if n < (MOSTLY if term[0].startswith(NEGATED) else LEAST_SHARE) * classes.sizes[topic]:
+        weights, texts, size = classes.weights(topic), classes.of_topic[topic], classes.sizes[topic]
+        plain = (texts[term] for term in weights if not term[0].startswith(NEGATED))
+        least = min(LEAST_SHARE * size, max(plain, default=0))
+        for term, weight in weights.items():
+            n = texts[term]
+            if n < (MOSTLY * size if term[0].startswith(NEGATED) else least):
                 continue
             way, settled = _best_way(written[term], nouns), _settled(term, classes)
             fitness = _cohesion(term, classes) * _naming(way, nouns, lines.language, settled=settled)

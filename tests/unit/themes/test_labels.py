@@ -168,6 +168,22 @@ def test_a_single_topic_is_named_too() -> None:
     assert labels_of([SERVICE["es"]], "es") == ["Atención al cliente"]
 
 
+def test_a_topic_of_many_things_has_a_name_too() -> None:
+    """No word is in one of twenty texts: the commonest names it all the same."""
+    things = "chave porta mesa cadeira janela lâmpada tapete espelho armário gaveta cortina almofada colchão prateleira"
+    texts = [f"A {thing} {end}" for thing in things.split() for end in ("chegou ontem", "veio hoje", "faltou")]
+    texts += ["O relógio parou", "um relógio de parede"]
+    others = [f"Preço {number}" for number in range(60)]
+    assert labels_of([texts, others], "pt")[0] is not None
+
+
+def test_a_topic_of_nearly_all_texts_has_a_name_too() -> None:
+    """What is in most texts cannot be much commoner here than everywhere."""
+    assert labels_of([SERVICE["pt"] * 5, ["Tudo em ordem", "Sem comentários", "Gostei"]], "pt")[0] == (
+        "Atendimento ao cliente"
+    )
+
+
 def test_texts_without_a_topic_and_other_languages_name_nothing() -> None:
     """They only say what is common; a topic of which nothing is read has no names."""
     named = name_topics(["il est lent"] * 3 + ["so slow"] * 2, ["fr"] * 3 + ["en"] * 2, [0] * 3 + [-1] * 2)
