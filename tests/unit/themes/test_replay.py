@@ -44,6 +44,7 @@ def ended(program: subprocess.Popen[str]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.timeout(900)  # two programs that compile what clustering runs on, beside all other tests
 def test_two_weeks_give_the_same_themes_with_one_thread_and_with_two(tmp_path: Path) -> None:
     """Ids, labels, events and the units that they moved; similarities and margins to four decimals."""
     programs = [begun(tmp_path / f"threads-{threads}", threads) for threads in (1, 2)]
