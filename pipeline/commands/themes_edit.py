@@ -11,7 +11,6 @@ from pipeline.commands.theme_options import (
     Who,
     Yes,
     decider,
-    loaded,
     opened,
     show_edit,
 )
@@ -66,9 +65,9 @@ def split(
     """Divide a theme into parts by what its units say; shows the parts, and asks."""
     from pipeline.commands.console import out  # noqa: PLC0415
     from pipeline.themes import split as splitting  # noqa: PLC0415
-    from pipeline.wiring import reader  # noqa: PLC0415
+    from pipeline.wiring import word_reader  # noqa: PLC0415
 
-    read = reader(loaded().encoder.name)
+    read = word_reader()
     with opened() as store:
         plan = splitting.plan_split(store, decider(who), theme, into, revision=revision, read=read)
         _show_parts(plan)

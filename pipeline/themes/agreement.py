@@ -2,7 +2,7 @@
 
 Each language has candidates of its own, from its own texts. One that says what good candidates of the other languages
 say is preferred; how much alike two of them are is the cosine of their vectors in a space that tells no languages
-apart.
+apart. What is good for the others changes with what they agree on in turn, so they are asked more than once.
 """
 
 from collections import defaultdict
@@ -19,6 +19,8 @@ CONSIDERED = 10
 """Candidates of a topic in a language, the best, that are compared with those of the other languages."""
 WEIGHT = 2
 """The power of the agreement beside the candidate's own score."""
+ROUNDS = 3
+"""In the first each language hears the others' own scores, then what they have come to; further ones change little."""
 LEAST = 0.05
 """The agreement of a candidate that is like none of the others'."""
 
@@ -40,7 +42,8 @@ def agreed(candidates: Mapping[str, Sequence[Candidate]], read: Reader) -> dict[
     """The candidates by language, sorted anew: each score times the square of its mean agreement with each language.
 
     Its agreement with a language is the greatest cosine to one of that language's candidates, each times the root of
-    its score over the best one's. A topic that one language alone speaks of keeps its scores.
+    its score over the best one's, in ``ROUNDS`` rounds: the scores that are heard are those of the round before. A
+    topic that one language alone speaks of keeps its scores.
     """
     of_topic: dict[int, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
     for language, named in candidates.items():
@@ -51,10 +54,9 @@ def agreed(candidates: Mapping[str, Sequence[Candidate]], read: Reader) -> dict[
     vectors = dict(zip(shown, read(shown), strict=True)) if shown else {}
     chosen: dict[str, list[Candidate]] = {language: [] for language in candidates}
     for topic, said in of_topic.items():
+        met = _agreement(compared[topic], vectors)
         for language, found in said.items():
-            mine = compared[topic].get(language, [])
-            others = [theirs for code, theirs in compared[topic].items() if code != language]
-            shares = _agreement(mine, others, vectors) if mine else []
+            shares = met.get(language, [])
             shares += [min(shares, default=1.0)] * (len(found) - len(shares))
             chosen[language] += [
                 Candidate(one.rank * share**WEIGHT, one.shown, one.topic, one.term)
@@ -71,13 +73,17 @@ def _best(said: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]
 
 
 def _agreement(
-    mine: Sequence[Candidate], others: Sequence[Sequence[Candidate]], vectors: Mapping[str, NDArray[np.float32]]
-) -> list[float]:
-    """How far each of mine says what the others say, in ``LEAST`` to 1, to four decimals."""
-    met = np.zeros(len(mine))
-    for theirs in others:
-        weight = np.sqrt([one.rank / theirs[0].rank for one in theirs])
-        likeness = cosines(*(np.stack([vectors[one.shown] for one in side]) for side in (mine, theirs)))
-        met += (likeness * weight).max(axis=1)
-    shares: list[float] = np.maximum(met / len(others), LEAST).round(4).tolist()
-    return shares
+    said: Mapping[str, Sequence[Candidate]], vectors: Mapping[str, NDArray[np.float32]]
+) -> dict[str, list[float]]:
+    """How far each candidate says what the other languages say, in ``LEAST`` to 1, to four decimals."""
+    own = {code: np.array([-one.rank for one in found]) for code, found in said.items()}
+    places = {code: np.stack([vectors[one.shown] for one in found]) for code, found in said.items()}
+    alike = {(code, other): cosines(places[code], places[other]) for code in said for other in said if other != code}
+    scores, shares = own, {code: np.ones(len(found)) for code, found in said.items()}
+    for _ in range(ROUNDS):
+        heard = {code: np.sqrt(one / one.max()) for code, one in scores.items()}
+        for code in said:
+            met = [(alike[code, other] * heard[other]).max(axis=1) for other in said if other != code]
+            shares[code] = np.maximum(np.mean(met, axis=0), LEAST).round(4)
+        scores = {code: own[code] * shares[code] ** WEIGHT for code in said}
+    return {code: one.tolist() for code, one in shares.items()}

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.themes.agreement import Candidate, agreed
 from pipeline.themes.labels import name_topics
+from pipeline.wiring import word_reader
 
 MEANINGS = {"Entrega": 0, "Livrare": 0, "Delivery": 0, "Atraso": 1, "Întârziere": 1, "Driver": 2, "Curier": 2}
 
@@ -61,12 +62,29 @@ def test_scores_fall_by_the_square_of_the_agreement() -> None:
         {
             "pt": candidates(("Entrega", 1.0)),
             "ro": candidates(("Curier", 1.0), ("Livrare", 0.25)),
-            "en": candidates(("Queue", 1.0)),
+            "en": candidates(("Driver", 1.0), ("Queue", 0.9)),
         },
         by_meaning,
     )
     assert [(one.shown, one.rank) for one in met["pt"]] == [("Entrega", pytest.approx(-0.0625))]
-    assert met["en"][0].rank == pytest.approx(-0.0025)
+    assert met["en"] == [
+        Candidate(pytest.approx(-0.25), "Driver", 0, ("driver",)),
+        Candidate(pytest.approx(-0.00225), "Queue", 0, ("queue",)),
+    ]
+
+
+def test_a_language_is_heard_with_what_it_has_come_to() -> None:
+    """Romanian would say "Curier"; once it has heard the others, its "Livrare" counts in full for them."""
+    met = agreed(
+        {
+            "pt": candidates(("Entrega", 1.0)),
+            "ro": candidates(("Curier", 1.0), ("Livrare", 0.25)),
+            "en": candidates(("Queue", 1.0)),
+        },
+        by_meaning,
+    )
+    assert [(one.shown, one.rank) for one in met["pt"]] == [("Entrega", pytest.approx(-0.25))]
+    assert first(met["ro"]) == "Livrare"
 
 
 def test_a_topic_of_one_language_keeps_its_scores_and_is_not_read() -> None:
@@ -115,3 +133,21 @@ def test_labels_of_a_topic_agree() -> None:
     together = name_topics(texts, languages, topics, read=by_meaning)[0].labels
     assert apart["en"] == "Driver"
     assert together == {"en": "Delivery", "pt": "Entrega", "ro": "Livrare"}
+
+
+@pytest.mark.parametrize(
+    ("word", "same", "other"),
+    [
+        ("entrega", "livrare", "preț"),
+        ("conta", "account", "delivery"),
+        ("quarto", "habitación", "desayuno"),
+        ("reducere", "discount", "refund"),
+        ("loja", "tienda", "pantalla"),
+        ("contraseña", "password", "error"),
+    ],
+)
+def test_words_are_read_as_their_translation(word: str, same: str, other: str) -> None:
+    """What reads labels tells a word's meaning though nothing stands around it."""
+    vectors = word_reader()([word, same, other])
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert unit[0] @ unit[1] > unit[0] @ unit[2] + 0.3
