@@ -6,6 +6,19 @@ from pathlib import Path
 import pytest
 from command_line import Clamor, command_line
 
+MOST_WORKERS = 4
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """As many as there are cores to run on, where xdist would count physical ones; more would want much memory."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start whole programs come first: begun last, the longest would leave the other cores idle."""
+    items.sort(key=lambda item: item.get_closest_marker("programs") is None)
+
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,10 @@ Exit codes: 0 all is well, 1 something is not (no good night within 26 hours, a 
 
 def doctor(
     gold: Annotated[
-        bool, typer.Option("--gold", help="Score the demo's answers against what a person labelled; no store.")
+        bool,
+        typer.Option(
+            "--gold", help="Score the demo's answers, read by your encoder, against what a person labelled; no store."
+        ),
     ] = False,
 ) -> None:
     """Check settings, models, store, disk and the age of the last good night; or score the demo with --gold."""
@@ -49,14 +52,19 @@ def _gold() -> None:
 
     from pipeline.commands.console import err, out, shown_progress  # noqa: PLC0415
     from pipeline.gold import answers, by_language, score  # noqa: PLC0415
+    from pipeline.recipe import Recipe  # noqa: PLC0415
     from pipeline.run import analyze  # noqa: PLC0415
+    from pipeline.settings import load_settings  # noqa: PLC0415
 
+    encoder = load_settings().encoder.name  # not its taxonomy: the gold labels are of the one that ships
     err().print("store: none", markup=False)
     feedback = pl.read_csv((files("demo") / "feedback.csv").read_bytes(), infer_schema=False)
     quotes = pl.read_csv((files("demo") / "gold.csv").read_bytes(), infer_schema=False)
-    found = analyze(feedback.drop("language"), progress=shown_progress())
+    found = analyze(feedback.drop("language"), recipe=Recipe(encoder), progress=shown_progress())
     answered = answers(quotes, found.responses, found.units)
-    table = Table(title="The demo against its gold quotes", box=box.SIMPLE_HEAD, title_justify="left")
+    table = Table(
+        title=f"The demo against its gold quotes, encoder {encoder}", box=box.SIMPLE_HEAD, title_justify="left"
+    )
     table.add_column("")
     for heading in ("language", "sentiment F1, 2 classes", "3 classes", "theme right", "theme too many", "no unit"):
         table.add_column(heading, justify="right")

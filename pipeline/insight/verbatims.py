@@ -13,7 +13,10 @@ READABLE = range(25, 241)
 
 @dataclass(frozen=True)
 class Verbatim:
-    """One response with the spans that prove the point (half-open, in code points of ``text``, in order of place)."""
+    """One response with the spans that prove the point (half-open, in code points of ``text``, in order of place).
+
+    ``best`` is the span of the unit that proves it best, null where none does so better than the first.
+    """
 
     response_id: str
     text: str
@@ -24,15 +27,18 @@ class Verbatim:
     nps: int | None
     csat: float | None
     ces: float | None
+    best: tuple[int, int] | None = None
 
     @property
     def quote(self) -> str:
-        """The words of the first span."""
-        start, end = self.spans[0] if self.spans else (0, len(self.text))
+        """The words that prove the point best, or else those of the first span."""
+        start, end = self.best or (self.spans[0] if self.spans else (0, len(self.text)))
         return self.text[start:end].strip()
 
 
-def verbatim(row: Mapping[str, object], spans: Iterable[tuple[int, int]]) -> Verbatim:
+def verbatim(
+    row: Mapping[str, object], spans: Iterable[tuple[int, int]], best: tuple[int, int] | None = None
+) -> Verbatim:
     """Make a verbatim of one row of `EnrichedResponses`; overlapping and touching spans are joined."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -41,7 +47,7 @@ def verbatim(row: Mapping[str, object], spans: Iterable[tuple[int, int]]) -> Ver
         else:
             joined.append((start, end))
     fields = ("response_id", "text", "language", "received_at", "channel", "nps", "csat", "ces")
-    return Verbatim(spans=tuple(joined), **{name: row[name] for name in fields})  # type: ignore[arg-type]
+    return Verbatim(spans=tuple(joined), best=best, **{name: row[name] for name in fields})  # type: ignore[arg-type]
 
 
 def best_verbatims(responses: pl.DataFrame, units: pl.DataFrame, most: int) -> tuple[Verbatim, ...]:
@@ -64,7 +70,7 @@ def best_verbatims(responses: pl.DataFrame, units: pl.DataFrame, most: int) -> t
         .sort("readable", "strength", "unit_id", descending=[True, True, False])
         .unique("words", keep="first", maintain_order=True)
         .group_by("response_id", maintain_order=True)
-        .agg(pl.col("readable").first(), pl.col("strength").first())
+        .agg(pl.col("readable", "strength", "start", "end").first())
         .join(responses.select("response_id", "received_at", "language"), on="response_id")
         .sort(
             "readable", "strength", "received_at", "response_id", descending=[True, True, True, False], nulls_last=True
@@ -75,15 +81,19 @@ def best_verbatims(responses: pl.DataFrame, units: pl.DataFrame, most: int) -> t
         queues[language].append(response_id)
     order = sorted(queues, key=lambda language: (-len(queues[language]), language))
     picked = [ids[turn] for turn in range(most) for ids in (queues[key] for key in order) if turn < len(ids)][:most]
-    return _with_spans(responses, units, picked)
+    best = {row[0]: (row[1], row[2]) for row in chosen.select("response_id", "start", "end").iter_rows()}
+    return _with_spans(responses, units, {response_id: best[response_id] for response_id in picked})
 
 
-def _with_spans(responses: pl.DataFrame, units: pl.DataFrame, picked: list[str]) -> tuple[Verbatim, ...]:
+def _with_spans(
+    responses: pl.DataFrame, units: pl.DataFrame, picked: Mapping[str, tuple[int, int]]
+) -> tuple[Verbatim, ...]:
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    wanted = units.filter(pl.col("response_id").is_in(picked)).select("response_id", "start", "end")
+    wanted = units.filter(pl.col("response_id").is_in(list(picked))).select("response_id", "start", "end")
     for response_id, start, end in wanted.iter_rows():
         spans[response_id].append((start, end))
     rows = {
-        row["response_id"]: row for row in responses.filter(pl.col("response_id").is_in(picked)).iter_rows(named=True)
+        row["response_id"]: row
+        for row in responses.filter(pl.col("response_id").is_in(list(picked))).iter_rows(named=True)
     }
-    return tuple(verbatim(rows[response_id], spans[response_id]) for response_id in picked)
+    return tuple(verbatim(rows[response_id], spans[response_id], best) for response_id, best in picked.items())

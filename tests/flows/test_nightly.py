@@ -19,6 +19,8 @@ from pipeline.night import night
 from pipeline.notify import ToldError
 from pipeline.settings import Settings, load_settings
 
+pytestmark = pytest.mark.programs
+
 KEY = bytes(range(32))
 SECRET = "Quinquilharia"
 

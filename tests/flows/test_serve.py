@@ -16,6 +16,8 @@ from pipeline.settings import load_settings
 from pipeline.store.port import RunRecord
 from pipeline.store.sql import open_store
 
+pytestmark = pytest.mark.programs
+
 ROOT = Path(run.__file__).parents[1]
 CLI = "import sys; from pipeline.cli import main; main()"
 

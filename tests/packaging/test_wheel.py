@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.programs
+
 ROOT = Path(__file__).parents[2]
 CARRIED = (
     "demo/feedback.csv",
@@ -89,9 +91,10 @@ def test_the_demo_runs_from_another_folder(elsewhere: Path, tmp_path: Path) -> N
 
 
 def test_doctor_scores_the_demo_against_its_gold_quotes(elsewhere: Path, tmp_path: Path) -> None:
-    """It prints a row a language and one for all, and touches no store."""
+    """It prints a row a language and one for all, for the encoder of the settings, and touches no store."""
     command = [str(elsewhere / "bin" / "clamor"), "doctor", "--gold"]
-    shown = _run(command, tmp_path, _bare(tmp_path))
+    shown = _run(command, tmp_path, {**_bare(tmp_path), "CLAMOR_ENCODER__NAME": "static"})
+    assert "The demo against its gold quotes, encoder static" in shown
     rows = [line.split()[0] for line in shown.splitlines() if " of " in line]
     assert rows[:5] == ["all", "pt", "es", "ro", "en"]
     assert not list(tmp_path.rglob("clamor.db"))

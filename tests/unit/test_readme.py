@@ -13,6 +13,8 @@ import pytest
 from pipeline.commands import options
 from pipeline.settings import Settings, load_settings
 
+pytestmark = pytest.mark.programs
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(sh|python|toml) (runnable|checked)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -64,4 +64,4 @@ def test_every_span_of_a_chosen_response_is_kept() -> None:
     )
     (quote,) = best_verbatims(table, opinions, most=1)
     assert quote.spans == ((0, 12), (26, len(text)))
-    assert quote.quote == "Late in May."
+    assert quote.quote == "Late again in June, by nine days.", "its best words stand for it, not its first"

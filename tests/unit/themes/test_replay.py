@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from planted_topics import planted
 
+pytestmark = pytest.mark.programs
+
 HERE = Path(__file__).parent
 DEMO = HERE.parents[2] / "demo" / "feedback.csv"
 COLUMNS = ("id", "received_at", "question", "text")
