@@ -1,6 +1,7 @@
 """What every test starts from: no settings of whoever runs it, and the command line where it asks for it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("programs") is None)
 
 
+def pytest_sessionstart() -> None:
+    """Before what a module sets up."""
+    _forget_settings()
+
+
 @pytest.fixture(autouse=True)
-def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_settings() -> Iterator[None]:
+    """None of whoever runs the tests, and none that a test before left behind."""
+    yield
+    _forget_settings()
+
+
+def _forget_settings() -> None:
     for name in [name for name in os.environ if name.startswith("CLAMOR_")]:
         if not name.startswith("CLAMOR_TEST_"):
-            monkeypatch.delenv(name)
+            del os.environ[name]
 
 
 @pytest.fixture

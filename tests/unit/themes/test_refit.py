@@ -25,7 +25,7 @@ from pipeline.themes.edit import pin, rename
 FOUND = {
     "gift-card": {"pt": "Cartão presente", "es": "Tarjeta regalo", "ro": "Card cadou", "en": "Gift card"},
     "old-fridge": {"pt": "Frigorífico antigo", "es": "Nevera antigua", "ro": "Frigider vechi", "en": "Old fridge"},
-    "parking": {"pt": "Estacionamento", "es": "Aparcamiento", "ro": "Locurile de parcare", "en": "Parking"},
+    "parking": {"pt": "Estacionamento", "es": "Aparcamiento", "ro": "Parcare", "en": "Parking"},
 }
 """What the planted topics are called without a language model."""
 WORDED = {
