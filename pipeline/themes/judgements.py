@@ -58,29 +58,29 @@ _DESCRIBING = {
 }
 _VAGUE = {
     "pt": """
-        dia hora minuto semana mês ano vez manhã tarde noite hoje ontem amanhã segunda terça quarta quinta sexta sábado
-        domingo janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro euro real reais
-        coisa parte metade meia pessoa gente homem mulher rapaz filha filho marido mãe pai casa vida empresa cliente
-        nome lado caso jeito exemplo mesma tudo último outro princípio problema
+        dia hora minuto min hrs semana mês ano vez manhã tarde noite hoje ontem amanhã segunda terça quarta quinta sexta
+        sábado domingo janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro euro
+        real reais coisa parte metade meia pessoa gente homem mulher rapaz filha filho marido mãe pai casa vida empresa
+        cliente nome lado caso jeito exemplo mesma tudo último outro princípio problema
     """,
     "es": """
-        día hora minuto semana mes año vez mañana tarde noche hoy ayer lunes martes miércoles jueves viernes sábado
-        domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre euro peso cosa
-        parte mitad media persona gente hombre mujer señor hija hijo marido madre padre casa vida empresa cliente nombre
-        lado caso manera ejemplo todo último momento principio problema
+        día hora minuto min hrs semana mes año vez mañana tarde noche hoy ayer lunes martes miércoles jueves viernes
+        sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre euro
+        peso cosa parte mitad media persona gente hombre mujer señor hija hijo marido madre padre casa vida empresa
+        cliente nombre lado caso manera ejemplo todo último momento principio problema
     """,
     "ro": """
-        zi zile oră ore minut săptămână lună luni an ani dată oară dimineață seară noapte azi ieri mâine marți miercuri
-        joi vineri sâmbătă duminică ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie
-        noiembrie decembrie leu lei euro lucru parte jumătate om oameni lume domn doamnă copil soț soție mamă casă viață
-        firmă client nume loc caz exemplu tot ultimul restul cap rând jos problemă
+        zi zile oră ore minut min săptămână lună luni an ani dată oară dimineață seară noapte azi ieri mâine marți
+        miercuri joi vineri sâmbătă duminică ianuarie februarie martie aprilie mai iunie iulie august septembrie
+        octombrie noiembrie decembrie leu lei euro lucru parte jumătate om oameni lume domn doamnă copil soț soție mamă
+        casă viață firmă client nume loc caz exemplu tot ultimul restul cap rând jos problemă
     """,
     "en": """
-        day hour minute week month year time morning afternoon evening night today yesterday tomorrow monday tuesday
-        wednesday thursday friday saturday sunday january february march april may june july august september october
-        november december pound euro dollar thing stuff part half bit lot plenty person people man woman guy lad girl
-        son daughter wife husband mother father home house life company customer name side case way example everything
-        rest end job problem
+        day hour minute min mins hr hrs week month year time morning afternoon evening night today yesterday tomorrow
+        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+        september october november december pound euro dollar thing stuff part half bit lot plenty person people man
+        woman guy lad girl son daughter wife husband mother father home house life company customer name side case way
+        example everything rest end job problem
     """,
 }
 

@@ -108,10 +108,11 @@ def test_an_irregular_past_names_nothing() -> None:
         ("es", ["Habitación sucia", "La habitación estaba sucia", "sucia la habitación"], "Habitación"),
         ("ro", ["Personal nepoliticos", "Personalul a fost nepoliticos", "nepoliticos, tot personalul"], "Personal"),
         ("en", ["Rude staff", "The staff were rude", "staff so rude"], "Staff"),
+        ("en", ["50 mins on hold", "40 mins in the queue", "waited 30 mins", "the queue took 20 mins"], "Queue"),
     ],
 )
 def test_a_neutral_aspect_is_preferred_to_a_judgement(language: str, texts: list[str], expected: str) -> None:
-    """What is praised or blamed names the theme, not the praise."""
+    """What is praised or blamed names the theme: not the praise, and not how long it took."""
     assert labels_of([texts, DELIVERY[language]], language)[0] == expected
 
 
