@@ -105,6 +105,8 @@ def pain_point_table(report: "Report", language: str, *, narrow: bool) -> "Table
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from pipeline.insight.verbatims import in_reading_order  # noqa: PLC0415
+
     table = Table(title="What hurts most in 28 days, against the 28 before", box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("Pain point")
     table.add_column("Negative\nresponses", justify="right")
@@ -116,7 +118,7 @@ def pain_point_table(report: "Report", language: str, *, narrow: bool) -> "Table
         point, share = ranked.point, ranked.point.share
         trend = point.change.direction if point.change else "–"
         label = Text(report.labels_negative.get(point.theme, {}).get(language, point.theme))
-        readable = sorted(point.examples, key=lambda example: example.language != language)
+        readable = in_reading_order(language, point.examples)
         quote = Text(shorten(readable[0].quote, QUOTE_LENGTH, placeholder="…") if readable else "")
         quote.stylize("italic")
         table.add_row(

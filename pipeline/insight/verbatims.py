@@ -1,21 +1,25 @@
 """Which quotes stand behind a figure: clear ones, from every language, never the same words twice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
 READABLE = range(25, 241)
 """Length in code points of a quote that says something and is read at a glance."""
+WELL_SAID = 0.5
+"""The share of the strongest quote's strength from which on one is read first for its language."""
 
 
 @dataclass(frozen=True)
 class Verbatim:
     """One response with the spans that prove the point (half-open, in code points of ``text``, in order of place).
 
-    ``best`` is the span of the unit that proves it best, null where none does so better than the first.
+    ``best`` is the span of the unit that proves it best, null where none does so better than the first; ``strength``
+    how well it does so, 0…1.
     """
 
     response_id: str
@@ -28,6 +32,7 @@ class Verbatim:
     csat: float | None
     ces: float | None
     best: tuple[int, int] | None = None
+    strength: float = 1.0
 
     @property
     def quote(self) -> str:
@@ -36,9 +41,7 @@ class Verbatim:
         return self.text[start:end].strip()
 
 
-def verbatim(
-    row: Mapping[str, object], spans: Iterable[tuple[int, int]], best: tuple[int, int] | None = None
-) -> Verbatim:
+def verbatim(row: Mapping[str, object], spans: Iterable[tuple[int, int]]) -> Verbatim:
     """Make a verbatim of one row of `EnrichedResponses`; overlapping and touching spans are joined."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -47,7 +50,13 @@ def verbatim(
         else:
             joined.append((start, end))
     fields = ("response_id", "text", "language", "received_at", "channel", "nps", "csat", "ces")
-    return Verbatim(spans=tuple(joined), best=best, **{name: row[name] for name in fields})  # type: ignore[arg-type]
+    return Verbatim(spans=tuple(joined), **{name: row[name] for name in fields})  # type: ignore[arg-type]
+
+
+def in_reading_order(language: str, verbatims: Sequence[Verbatim]) -> list[Verbatim]:
+    """Put first what the reader can read without help, and what proves the point well; the order stays otherwise."""
+    enough = WELL_SAID * max((quote.strength for quote in verbatims), default=0.0)
+    return sorted(verbatims, key=lambda quote: quote.language != language or quote.strength < enough)
 
 
 def best_verbatims(responses: pl.DataFrame, units: pl.DataFrame, most: int) -> tuple[Verbatim, ...]:
@@ -81,19 +90,28 @@ def best_verbatims(responses: pl.DataFrame, units: pl.DataFrame, most: int) -> t
         queues[language].append(response_id)
     order = sorted(queues, key=lambda language: (-len(queues[language]), language))
     picked = [ids[turn] for turn in range(most) for ids in (queues[key] for key in order) if turn < len(ids)][:most]
-    best = {row[0]: (row[1], row[2]) for row in chosen.select("response_id", "start", "end").iter_rows()}
-    return _with_spans(responses, units, {response_id: best[response_id] for response_id in picked})
+    of_response = {row["response_id"]: row for row in chosen.filter(_among(picked)).iter_rows(named=True)}
+    return _with_spans(responses, units, [of_response[response_id] for response_id in picked])
 
 
 def _with_spans(
-    responses: pl.DataFrame, units: pl.DataFrame, picked: Mapping[str, tuple[int, int]]
+    responses: pl.DataFrame, units: pl.DataFrame, picked: Sequence[Mapping[str, Any]]
 ) -> tuple[Verbatim, ...]:
+    ids = [one["response_id"] for one in picked]
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    wanted = units.filter(pl.col("response_id").is_in(list(picked))).select("response_id", "start", "end")
+    wanted = units.filter(_among(ids)).select("response_id", "start", "end")
     for response_id, start, end in wanted.iter_rows():
         spans[response_id].append((start, end))
-    rows = {
-        row["response_id"]: row
-        for row in responses.filter(pl.col("response_id").is_in(list(picked))).iter_rows(named=True)
-    }
-    return tuple(verbatim(rows[response_id], spans[response_id], best) for response_id, best in picked.items())
+    rows = {row["response_id"]: row for row in responses.filter(_among(ids)).iter_rows(named=True)}
+    return tuple(
+        replace(
+            verbatim(rows[one["response_id"]], spans[one["response_id"]]),
+            best=(one["start"], one["end"]),
+            strength=one["strength"],
+        )
+        for one in picked
+    )
+
+
+def _among(response_ids: Sequence[str]) -> pl.Expr:
+    return pl.col("response_id").is_in(response_ids)

@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 from pipeline.insight.breakdown import SMALLEST_GROUP, Breakdown, Group
 from pipeline.insight.scores import Estimate
 from pipeline.insight.trends import PERIOD_DAYS
-from pipeline.insight.verbatims import Verbatim
+from pipeline.insight.verbatims import in_reading_order
 from pipeline.report import terms
 from pipeline.report.changes import DAYS
 from pipeline.report.charts import axis_tops, course_figure, figure_json, weekly_figure
@@ -81,7 +81,7 @@ def render(report: Report, language: str) -> str:
         charts=_charts(report, formats, gettext),
         courses=_courses(report, formats, gettext),
         pieces=pieces,
-        in_reading_order=partial(_in_reading_order, locale.language),
+        in_reading_order=partial(in_reading_order, locale.language),
         readers_first=partial(_readers_first, locale.language),
         in_turns=partial(_in_turns, locale.language),
         hurts=hurts,
@@ -157,11 +157,6 @@ def _courses(report: Report, formats: Formats, gettext: Callable[[str], str]) ->
 
 def _name(names: Mapping[str, Mapping[str, str]], language: str, theme: str) -> str:
     return names.get(theme, {}).get(language, theme)
-
-
-def _in_reading_order(language: str, verbatims: Sequence[Verbatim]) -> list[Verbatim]:
-    """Put what the reader can read without help first; the order stays otherwise."""
-    return sorted(verbatims, key=lambda quote: quote.language != language)
 
 
 def _readers_first(language: str, by_language: Mapping[str, T]) -> list[tuple[str, T]]:

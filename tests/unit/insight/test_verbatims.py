@@ -5,7 +5,7 @@ from datetime import timedelta
 import polars as pl
 from insight_rows import NOON, responses, units
 
-from pipeline.insight.verbatims import best_verbatims, verbatim
+from pipeline.insight.verbatims import best_verbatims, in_reading_order, verbatim
 
 LONG = "The parcel came nine days late."
 
@@ -47,6 +47,18 @@ def test_what_is_surely_the_theme_comes_before_what_is_hardly_so() -> None:
     assert [quote.response_id for quote in best_verbatims(table, opinions, most=3)] == ["a2", "a1", "a0"]
     waiting = opinions.with_columns(theme=pl.lit(None, pl.String))
     assert [quote.response_id for quote in best_verbatims(table, waiting, most=3)] == ["a0", "a1", "a2"]
+
+
+def test_the_readers_language_comes_first_where_it_says_it_well() -> None:
+    """A Romanian reads Romanian first, but not a quote that hardly shows what is meant."""
+    texts = [LONG, "Coletul a venit cu nouă zile mai târziu.", "Curierul a venit pe altă stradă, la vecini."]
+    table = responses(*({"text": text, "language": "en" if text == LONG else "ro"} for text in texts))
+    likeness = (0.9, 0.8, 0.3)
+    opinions = units(*(said(n, text, similarity=likeness[n]) for n, text in enumerate(texts)))
+    chosen = best_verbatims(table, opinions, most=3)
+    assert [quote.response_id for quote in chosen] == ["a1", "a0", "a2"]
+    assert [quote.response_id for quote in in_reading_order("ro", chosen)] == ["a1", "a0", "a2"]
+    assert [quote.response_id for quote in in_reading_order("en", chosen)] == ["a0", "a1", "a2"]
 
 
 def test_overlapping_and_touching_spans_are_joined() -> None:
