@@ -242,6 +242,17 @@ def test_evidence_is_marked_and_carries_its_language(demo_report: Report) -> Non
     assert re.search(r'<p lang="ro" dir="auto">[^<]*<mark>[^<]+</mark>', text)
 
 
+def test_a_quote_says_its_language_where_that_is_not_the_readers() -> None:
+    """At the head of a pain point; whoever reads Romanian needs no word about it."""
+    responses, units = demo_tables.tables()
+    one = responses.filter(pl.col("primary_pain_point").is_not_null(), pl.col("language") == "ro").head(1)
+    report = build_report(one, units.join(one, on="response_id", how="semi"), demo_tables.labels())
+    tagged = r'<summary><span class="quote" lang="ro">.*?</span><abbr class="tag" title="Romanian">RO</abbr>'
+    assert re.search(tagged, render(report, "en"))
+    quoted = r'<summary><span class="quote" lang="ro">.*?</span><span class="read">'
+    assert re.search(quoted, render(report, "ro"))
+
+
 def test_an_empty_report_renders() -> None:
     """No response, no theme, no manifest: the page says so instead of failing."""
     responses, units = demo_tables.tables()
