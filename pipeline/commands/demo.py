@@ -3,7 +3,6 @@
 import shlex
 from importlib.resources import as_file, files
 from textwrap import shorten
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from pipeline.commands import nightly as night_command
@@ -37,16 +36,12 @@ def demo(language: options.ReportLanguage = None, report: options.ReportPath = N
     """Run the nightly flow on the answers of an invented company, and show what hurts its customers most."""
     from pipeline.commands.console import show_store  # noqa: PLC0415
     from pipeline.settings import load_settings  # noqa: PLC0415
-    from pipeline.themes.discover import warm_up  # noqa: PLC0415
 
     settings = options.with_report(load_settings(), language, report).for_demo()
     forget(settings)
     show_store(settings)
-    warming = Thread(target=warm_up, daemon=True)  # beside the server's start and the encoder, which leave it room
-    warming.start()
     with as_file(files("demo") / "feedback.csv") as feedback:
         result = night_command.run_flow(settings, [feedback])
-    warming.join()
     proposed = find_topics(settings)
     show_pain_points(settings)
     night_command.told(result, settings)

@@ -79,12 +79,6 @@ def discover(
     return Discovery(tuple(topics), grouped.stability)
 
 
-def warm_up() -> None:
-    """Import and compile what a first discovery would wait for, on vectors that mean nothing; some ten seconds."""
-    vectors = np.random.default_rng(0).normal(size=(2 * LEAST_TEXTS, 8)).astype(np.float32)
-    cluster([str(row) for row in range(len(vectors))], vectors, seed=0)
-
-
 @dataclass(frozen=True)
 class _Said:
     """Distinct texts, what was written where that is more, their language, and their vectors ``(n, d)`` of length 1."""
