@@ -232,9 +232,10 @@ def test_a_planted_secret_reaches_no_message_no_log_and_not_prefect(tmp_path: Pa
         assert SECRET.encode() not in path.read_bytes(), path.name
 
 
-def test_clamor_nightly_runs_once_and_then_has_nothing_new(tmp_path: Path) -> None:
-    """Counts, the report's place, exit code 0; a night that could not begin exits with 3 and tells."""
+def test_clamor_nightly_runs_once_and_then_has_nothing_new(migrated: Path, tmp_path: Path) -> None:
+    """Counts, the report's place, exit code 0, and two runs that Prefect knows of."""
     (tmp_path / "clamor.toml").touch()
+    before = len(_flow_runs(migrated))
     [monday, _] = write_answers(tmp_path)
     first = _child(CLI, "nightly", "--input", str(monday), cwd=tmp_path)
     assert first.returncode == 0, first.stderr
@@ -243,7 +244,7 @@ def test_clamor_nightly_runs_once_and_then_has_nothing_new(tmp_path: Path) -> No
     assert f"store: {tmp_path}/.clamor/clamor.db" in first.stderr
     second = _child(CLI, "nightly", "--input", str(monday), cwd=tmp_path)
     assert "8 rows read, 0 new, 0 changed, 7 unchanged" in second.stdout
-    assert list(tmp_path.glob(".clamor/prefect/prefect.db"))
+    assert len(_flow_runs(migrated)) == before + 2
 
 
 def test_a_flow_that_cannot_begin_is_told_once(project: Callable[[str], Settings], prefect_home: Path) -> None:
