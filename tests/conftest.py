@@ -8,6 +8,10 @@ import pytest
 from command_line import Clamor, command_line
 
 MOST_WORKERS = 4
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+for name in THREADS:  # a worker for each core: with threads beside them they would wait for each other, busily
+    os.environ.setdefault(name, "1")
 
 
 def pytest_xdist_auto_num_workers() -> int:
