@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo $$p && break; done)
 FIND_TORCH := import pathlib, torch; assert torch.__version__.startswith("2.13.0"); \
 	print(pathlib.Path(torch.__file__).parents[1])
+# Installed without bytecode (see below), which would else be made anew by each program.
+export PYTHONDONTWRITEBYTECODE :=
 DATA ?= data
 ROWS ?= 20000
 BUDGET ?= full
@@ -54,6 +56,7 @@ clean: ## removes what was made: .venv, out and caches; stores and settings stay
 
 # The constraints go by variable, for they then bind the environment that builds the project as well.
 # --no-compile halves the installation: Python compiles what is imported, which is a small part, when it is imported.
+# What clustering and flows run on is compiled at the end, for it takes half a minute, in each program that comes first.
 # A torch 2.13.0 that $(PYTHON) has, also one in a virtual environment, is used where it lies: a .pth file shows the way.
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Clamor needs Python 3.11; none of python3.11, python3, python is one." \
@@ -61,4 +64,5 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@$(PYTHON) -c '$(FIND_TORCH)' > $(VENV)/lib/python3.11/site-packages/torch_of_base.pth 2>/dev/null || true
 	PIP_CONSTRAINT="constraints.txt $$PIP_CONSTRAINT" $(PY) -m pip install --no-compile --editable '.[dev,postgres,dask,eval]'
+	$(PY) -c 'import bertopic, prefect'
 	@touch $@
